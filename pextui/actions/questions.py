@@ -1,0 +1,61 @@
+"""What an action asks with yes or no before it is done, with its consequence in numbers."""
+
+from collections.abc import Callable, Sequence
+
+from pextui.protocol.models import Participant
+from pextui.store import Store
+
+Question = Callable[[Store, Sequence[Participant]], str | None]
+"""Returns the question, or None when there is nothing to ask."""
+
+
+def no_question(store: Store, people: Sequence[Participant]) -> str | None:
+    """Most actions are taken back with one key and need no question."""
+    del store, people
+    return None
+
+
+def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
+    """Says how many come in: exactly those who wait now."""
+    del store
+    return f"Let in {_persons(len(people))} waiting?"
+
+
+def unlock(store: Store, people: Sequence[Participant]) -> str | None:
+    """Unlocking lets in everybody at the door."""
+    del people
+    waiting = len(store.waiting())
+    return f"Unlock the meeting? This lets in {waiting} waiting." if waiting else None
+
+
+def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
+    """Unmuting many people at once is heard by all."""
+    del people
+    guests = [one for one in list(store.participants.values()) if one.is_here and not one.is_host]
+    return f"Unmute all {len(guests)} guests?"
+
+
+def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
+    """Giving up one's own rights cannot be taken back from here."""
+    if not any(store.is_own(one.uuid) for one in people):
+        return None
+    return "Make this console a guest? It loses every host key, and only a host can give them back."
+
+
+def remove(store: Store, people: Sequence[Participant]) -> str | None:
+    """Names who is removed."""
+    if len(people) == 1 and store.is_own(people[0].uuid):
+        return "Remove this console itself from the meeting?"
+    return f"Remove {_named(people)} from the meeting?"
+
+
+def _persons(number: int) -> str:
+    return "the one" if number == 1 else f"all {number}"
+
+
+def _named(people: Sequence[Participant]) -> str:
+    names = [one.name for one in people[:3]]
+    rest = len(people) - len(names)
+    if rest:
+        return f"{', '.join(names)} and {rest} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -1,0 +1,85 @@
+"""What a row of the table of actions is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from pextui.actions.forms import Form
+from pextui.actions.guards import Guard
+from pextui.actions.questions import Question, no_question
+from pextui.actions.requests import Seen, Send, Target
+from pextui.protocol.models import Participant
+from pextui.store import Store
+
+
+class Scope(Enum):
+    """Whom an action is about."""
+
+    PERSON = auto()
+    """The marked people, else the one under the cursor."""
+    WAITING = auto()
+    """Everybody who waits when the key is pressed."""
+    MEETING = auto()
+    CONSOLE = auto()
+    """This console's own seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What every row of the table has: an id for the config, its keys, its words.
+
+    ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    words: str
+
+    def label(self, number: int | None = None) -> str:
+        """Return the words with the number in, or N."""
+        return self.words.format(n="N" if number is None else number)
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Row):
+    """Something the console does by itself; no request is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Row):
+    """Something that is one request to the node for each target.
+
+    ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
+    """
+
+    request: str
+    scope: Scope
+    guard: Guard
+    send: Send
+    seen: Seen
+    question: Question = no_question
+    form: Form | None = None
+    asks: str = ""
+
+    def targets(self, store: Store, chosen: Sequence[Participant]) -> tuple[Target, ...]:
+        """Return what the requests are about, one each; *chosen* are the people meant."""
+        match self.scope:
+            case Scope.PERSON | Scope.WAITING:
+                return tuple(Target(one.uuid, one.name) for one in chosen)
+            case Scope.MEETING:
+                return (Target(),)
+            case Scope.CONSOLE if self.id == "media_off":
+                return tuple(Target(store.own_uuid, call=call) for call in sorted(store.calls))
+            case Scope.CONSOLE:
+                return (Target(store.own_uuid, store.own_name),)
+
+    def refusal(self, store: Store, chosen: Sequence[Participant]) -> str | None:
+        """Return why nothing can be done now: the sentence of the first one if all have one."""
+        if self.scope is not Scope.PERSON or not chosen:
+            return self.guard(store, None)
+        refusals = [self.guard(store, one) for one in chosen]
+        return None if None in refusals else refusals[0]
+
+    def possible(self, store: Store, chosen: Sequence[Participant]) -> tuple[Participant, ...]:
+        """Return those of *chosen* to whom it can be done."""
+        return tuple(one for one in chosen if self.guard(store, one) is None)

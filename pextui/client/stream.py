@@ -1,0 +1,84 @@
+"""The event stream as an async iterator of typed events."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Final
+
+import httpx
+from httpx_sse import EventSource
+
+from pextui.client.answers import result_of
+from pextui.client.errors import Garbled, NotANode
+from pextui.client.node import Node
+from pextui.client.transport import BODY_LIMIT, STREAM_TIMEOUT, in_our_words, open_client, read_body
+from pextui.protocol.events import Event, parse_event
+
+EVENT_LIMIT: Final = 4 * 1024 * 1024
+"""Bytes accepted between two blank lines (design/faults.md §2)."""
+
+_HEADERS: Final = {
+    "accept": "text/event-stream",
+    "cache-control": "no-store",
+    "accept-encoding": "identity",
+}
+_BLANK: Final = (b"\n\n", b"\r\r", b"\r\n\r\n")
+
+
+async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event, None]:
+    """Open the stream and yield its events until it ends; *heard* is called for every chunk.
+
+    Each call has a connection of its own, because a cancelled one may leak its place in a pool
+    (design/faults.md §0.10). Ending is ordinary: the caller decides what it means.
+    Raises Unreachable when the line drops and what the status of the answer stands for.
+    """
+    http = open_client(node.url, await node.tls_context(), STREAM_TIMEOUT, _HEADERS)
+    with in_our_words(node.url):
+        async with http, http.stream("GET", node.address("events"), headers=node.secrets()) as got:
+            await _require_stream(got)
+            heard()
+            # The decoder below looks at the header's charset and keeps a byte order mark;
+            # the standard wants UTF-8 without one (design/faults.md §2).
+            got.encoding = "utf-8-sig"
+            got.stream = _Guarded(got.stream, heard)
+            async with aclosing(EventSource(got).aiter_sse()) as parsed:
+                async for sse in parsed:
+                    # After an id the decoder invents unnamed events (design/faults.md §0.6).
+                    if sse.event == "message" and not sse.data:
+                        continue
+                    yield parse_event(sse.event, sse.data, sse.id)
+
+
+async def _require_stream(response: httpx.Response) -> None:
+    kind = response.headers.get("content-type", "").lower()
+    if response.status_code != 200:
+        result_of(response, await read_body(response, BODY_LIMIT))
+    if not kind.startswith("text/event-stream"):
+        raise NotANode(f"{response.url.host} answered with something that is not an event stream")
+
+
+class _Guarded(httpx.AsyncByteStream):
+    """The bytes of a stream, counted since the last blank line, so that no event is endless."""
+
+    def __init__(self, stream: object, heard: Callable[[], None]) -> None:
+        assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 (narrows for mypy)
+        self._stream = stream
+        self._heard = heard
+        self._pending = 0
+        self._tail = b""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._heard()
+            self._count(chunk)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def _count(self, chunk: bytes) -> None:
+        window = self._tail + chunk
+        ends = [at + len(blank) for blank in _BLANK if (at := window.rfind(blank)) >= 0]
+        self._pending = len(window) - max(ends) if ends else self._pending + len(chunk)
+        self._tail = window[-3:]
+        if self._pending > EVENT_LIMIT:
+            raise Garbled("the node sent an event without an end")

@@ -1,0 +1,148 @@
+"""How requests travel: the one TLS context, the HTTP clients, and their errors in our words."""
+
+import os
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
+from pextui.protocol.text import clean
+
+REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
+"""Seconds, by stage (design/faults.md F18)."""
+
+STREAM_TIMEOUT: Final = httpx.Timeout(connect=5, read=None, write=10, pool=2)
+"""A healthy stream may be silent for long; the session watches it."""
+
+BODY_LIMIT: Final = 16 * 1024 * 1024
+"""Bytes accepted of one answer, after decoding (design/faults.md F59)."""
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """How a node proves who it is: the system's authorities, a file's, or not at all."""
+
+    cafile: Path | None = None
+    insecure: bool = False
+
+    def context(self) -> ssl.SSLContext:
+        """Build the TLS context (slow: off the loop). Raises BadInput for an unusable file."""
+        try:
+            context = ssl.create_default_context(cafile=self.cafile)
+        except (OSError, ssl.SSLError) as error:
+            raise BadInput(f"--cafile {self.cafile} cannot be used: {_reason(error)}") from None
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.insecure:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    """True for this machine itself, the only place where http:// is allowed."""
+    return url.host in _LOOPBACK or url.host.startswith("127.")
+
+
+def open_client(
+    base: httpx.URL, context: ssl.SSLContext, timeout: httpx.Timeout, headers: Mapping[str, str]
+) -> httpx.AsyncClient:
+    """Return a client for *base*. Redirects are never followed: they would carry the token.
+
+    Raises BadInput naming the proxy variable that httpx cannot use (design/faults.md F24).
+    """
+    try:
+        client = httpx.AsyncClient(
+            verify=context,
+            timeout=timeout,
+            headers=dict(headers),
+            follow_redirects=False,
+            trust_env=not is_loopback(base),
+            limits=httpx.Limits(keepalive_expiry=None),
+        )
+    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        names = [name for name in _PROXIES if name in os.environ or name.lower() in os.environ]
+        raise BadInput(
+            f"the environment variable {' or '.join(names)} cannot be used: {_reason(error)}"
+        ) from None
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return client
+
+
+@contextmanager
+def in_our_words(url: httpx.URL) -> Iterator[None]:
+    """Turn every error of the HTTP library into a NodeError, in this one place."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise _translated(error, url) from None
+    except (httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
+        raise BadInput(f"this cannot be sent to {url.host}: {_reason(error)}") from None
+
+
+def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Untrusted(_certificate_sentence(cause, url.host))
+        if isinstance(cause, ssl.SSLError):
+            return Untrusted(f"no TLS with {url.host}: {_reason(cause)}")
+    match error:
+        case httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return Unreachable(f"no answer from {url.host} in time", was_sent=False)
+        case httpx.ConnectError():
+            return Unreachable(_connect_sentence(error, causes, url), was_sent=False)
+        case httpx.TimeoutException():
+            return Unreachable(f"no answer from {url.host} in time")
+        case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
+            return BadInput(f"this cannot be sent to {url.host}: {_reason(error)}")
+        case _:
+            return Unreachable(f"the line to {url.host} dropped: {_reason(error)}")
+
+
+def _connect_sentence(error: Exception, causes: list[BaseException], url: httpx.URL) -> str:
+    if any(type(cause).__name__ == "gaierror" for cause in causes):
+        return f"the name {url.host} was not found: check the address or give --node"
+    address = f"{url.host}:{url.port}" if url.port else url.host
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return f"no node answers at {address}: the connection was refused"
+    return f"no connection to {address}: {_reason(error)}"
+
+
+def _certificate_sentence(error: ssl.SSLCertVerificationError, host: str) -> str:
+    reason = clean(error.verify_message or _reason(error)).rstrip(".")
+    return (
+        f"the certificate of {host} does not hold: {reason}; "
+        "name its authority with --cafile, or ask the node's administrator"
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _reason(error: BaseException) -> str:
+    return clean(str(error)) or type(error).__name__
+
+
+async def read_body(response: httpx.Response, limit: int) -> bytes:
+    """Return the whole body. Raises Garbled when it is longer than *limit* bytes."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > limit:
+            raise Garbled(f"the node's answer is longer than {limit // 1024 // 1024} MiB")
+    return bytes(body)

@@ -1,0 +1,145 @@
+"""The nouns of the wire: participants, the conference's state, layout, stage and chat."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from pextui.protocol.text import CleanStr, CleanText
+from pextui.protocol.wire import (
+    AnyRole,
+    AnyServiceType,
+    Flag,
+    Moment,
+    Role,
+    ServiceType,
+    Unlisted,
+    UnlistedName,
+    Uuid,
+    Uuids,
+    Wire,
+)
+
+
+class Participant(Wire):
+    """One person or device as the node lists it (guide: participant_create; wire.md §2.5).
+
+    Only ``uuid`` is required. What a node sends beyond the guide is kept, cleaned, in
+    ``model_extra``, so that a host can see every field. Times are Unix seconds of the node.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[UnlistedName, Unlisted]
+
+    uuid: Uuid
+    display_name: CleanStr = ""
+    overlay_text: CleanStr = ""
+    role: AnyRole = Role.GUEST
+    service_type: AnyServiceType = ServiceType.CONFERENCE
+    protocol: CleanStr = ""
+    uri: CleanStr = ""
+    local_alias: CleanStr = ""
+    vendor: CleanStr = ""
+    call_direction: CleanStr = ""
+    api_url: CleanStr = ""
+    encryption: CleanStr = ""
+    is_muted: Flag = None
+    is_presenting: Flag = None
+    is_video_call: Flag = None
+    is_audio_only_call: Flag = None
+    is_streaming_conference: Flag = None
+    is_external: Flag = None
+    has_media: Flag = None
+    presentation_supported: Flag = None
+    rx_presentation_policy: Flag = None
+    spotlight: Moment = None
+    start_time: Moment = None
+
+    @property
+    def name(self) -> str:
+        """The name to show: the display name, else the address, else the uuid."""
+        return self.display_name or self.uri.removeprefix("sip:") or f"({self.uuid[:8]})"
+
+    @property
+    def is_host(self) -> bool:
+        """True for whom the guide calls chair."""
+        return self.role is Role.CHAIR
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the person stands at the door (guide: service_type)."""
+        return self.service_type is ServiceType.WAITING_ROOM
+
+    @property
+    def is_connecting(self) -> bool:
+        """True while a call rings or somebody enters a PIN."""
+        return self.service_type in {ServiceType.CONNECTING, ServiceType.IVR}
+
+    @property
+    def is_api_only(self) -> bool:
+        """True for a control-only seat such as this console's: no media at all."""
+        return self.protocol.lower() == "api" and not self.has_media
+
+    @property
+    def is_here(self) -> bool:
+        """True for somebody who takes part: not at the door, not ringing, not API-only."""
+        return not (self.is_waiting or self.is_connecting or self.is_api_only)
+
+
+class ConferenceStatus(Wire):
+    """The meeting's own state; None is what the node has not told (guide: conference_status)."""
+
+    locked: Flag = None
+    guests_muted: Flag = None
+    started: Flag = None
+
+
+class Layout(Wire):
+    """Who sits where on the stage, main speaker first (guide: layout)."""
+
+    view: CleanStr = ""
+    participants: Uuids = ()
+
+
+class Talker(Wire):
+    """One entry of the stage: who spoke how recently, and whether they speak now."""
+
+    participant_uuid: Uuid
+    stage_index: Annotated[int, Field(ge=0)] = 0
+    vad: Annotated[float, Field(ge=0)] = 0
+
+    @property
+    def is_talking(self) -> bool:
+        """Any voice activity counts (wire.md §2.7: speaking = vad != 0)."""
+        return self.vad > 0
+
+
+class ChatMessage(Wire):
+    """One chat message (guide: message). ``type`` may carry parameters after a semicolon."""
+
+    origin: CleanStr = ""
+    uuid: CleanStr = ""
+    type: CleanStr = "text/plain"
+    payload: CleanText = ""
+    direct: Flag = None
+
+
+class Presenter(Wire):
+    """Who presents (guide: presentation_start); ``presenter_uuid`` only on later nodes."""
+
+    presenter_name: CleanStr = ""
+    presenter_uri: CleanStr = ""
+    presenter_uuid: CleanStr = ""
+
+
+class Version(Wire):
+    """The node's version (guide: request_token)."""
+
+    version_id: CleanStr = ""
+    pseudo_version: CleanStr = ""
+
+
+def _named_version(raw: Any) -> Any:
+    return raw if isinstance(raw, dict) else {}
+
+
+AnyVersion = Annotated[Version, BeforeValidator(_named_version)]

@@ -1,0 +1,104 @@
+"""What a node answers to requests: the envelope, the seat it gives, and what it asks for."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, SecretStr
+
+from pextui.protocol.models import AnyVersion, Version
+from pextui.protocol.text import CleanStr
+from pextui.protocol.wire import (
+    AnyCallUuid,
+    AnyRole,
+    AnyServiceType,
+    Expires,
+    Flag,
+    MaybeRole,
+    ServiceType,
+    Uuid,
+    Uuids,
+    Wire,
+)
+
+
+class Envelope(Wire):
+    """Every JSON answer: a status word, which is not to be trusted (wire.md §0.3), and a result."""
+
+    status: CleanStr = ""
+    result: Any = None
+
+
+class Seat(Wire):
+    """This console's place in the meeting (guide: request_token). The token is a secret."""
+
+    token: Annotated[SecretStr, Field(min_length=1)]
+    expires: Expires = 120.0
+    participant_uuid: Uuid
+    display_name: CleanStr = ""
+    role: AnyRole
+    chat_enabled: Flag = None
+    service_type: AnyServiceType = ServiceType.CONFERENCE
+    current_service_type: AnyServiceType = ServiceType.CONFERENCE
+    version: AnyVersion = Version()
+    conference_name: CleanStr = ""
+    service_name: CleanStr = ""
+
+
+class FreshToken(Wire):
+    """The next token (guide: refresh_token); later nodes tell the role as well."""
+
+    token: Annotated[SecretStr, Field(min_length=1)]
+    expires: Expires = 120.0
+    role: MaybeRole = None
+
+
+class Reception(StrEnum):
+    """The kinds of Virtual Reception."""
+
+    STANDARD = "standard"
+    MSSIP = "mssip"
+
+
+def _required(raw: object) -> bool:
+    return str(raw).lower() in {"required", "true", "yes"}
+
+
+def _reception(raw: object) -> Reception:
+    return Reception.MSSIP if str(raw).lower() == "mssip" else Reception.STANDARD
+
+
+Required = Annotated[bool, BeforeValidator(_required)]
+
+
+class PinPrompt(Wire):
+    """The meeting asks for a PIN: which roles need one (guide: PIN protected conferences)."""
+
+    pin: Required
+    guest_pin: Required = False
+
+
+class ReceptionPrompt(Wire):
+    """A Virtual Reception asks for the meeting's alias, in either spelling (wire.md §2.2)."""
+
+    conference_extension: CleanStr
+    conference_extension_type: Annotated[Reception | None, BeforeValidator(_reception)] = None
+
+    @property
+    def kind(self) -> Reception:
+        """The v14 guide puts the kind in the first field, later nodes in the second."""
+        return self.conference_extension_type or _reception(self.conference_extension)
+
+
+class Call(Wire):
+    """A call element of this console (guide: calls): an SDP for WebRTC, two URLs for RTMP."""
+
+    call_uuid: AnyCallUuid
+    sdp: str = ""
+    url: CleanStr = ""
+    secure_url: CleanStr = ""
+
+
+class Dialled(Wire):
+    """The new participants a dial-out made: more than one when the call forks (guide: dial)."""
+
+    uuids: Uuids = ()

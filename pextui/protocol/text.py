@@ -1,0 +1,111 @@
+"""The border control for remote text: every string a node sends becomes printable here."""
+
+import re
+import unicodedata
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
+
+NAME_LIMIT: Final = 256
+"""Characters kept of a name or any other short field."""
+
+TEXT_LIMIT: Final = 2000
+"""Characters kept of a chat message or a reason."""
+
+_MARKS_LIMIT: Final = 4
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_KEPT_FORMAT: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PLAIN: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+_BLANK_LINES: Final = re.compile(r"\n{2,}")
+
+
+def clean(raw: str, limit: int = NAME_LIMIT) -> str:
+    """Return *raw* as one line of at most *limit* characters that a terminal can only print.
+
+    Control, bidi, tag and private characters become visible symbols, other invisible ones
+    are dropped, at most four combining marks stay on a letter, white space is one blank.
+    Cleaning twice changes nothing. Source: design/faults.md §4, F38-F39.
+    """
+    if len(raw) <= limit and _PLAIN.fullmatch(raw):
+        return raw
+    visible = "".join(map(_visible, raw[: limit * 4]))
+    normal = " ".join(unicodedata.normalize("NFC", visible).split())
+    return _shorten(_limit_marks(normal), limit)
+
+
+def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
+    """Return *raw* cleaned line by line: line breaks stay, blank lines and the rest do not."""
+    lines = (clean(line, limit) for line in raw[: limit * 4].splitlines())
+    return _shorten(_BLANK_LINES.sub("\n", "\n".join(lines)).strip("\n"), limit)
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    match category:
+        case "Cc":
+            return _control_picture(character)
+        case "Cf" if character in _KEPT_FORMAT:
+            return character
+        case "Cf":
+            return _REPLACEMENT if character in _BIDI or _is_tag(character) else ""
+        case "Zs" | "Zl" | "Zp":
+            return " "
+        case "Cs" | "Co" | "Cn":
+            return _REPLACEMENT
+        case _:
+            return character
+
+
+def _control_picture(character: str) -> str:
+    """Unicode draws a picture of each of the 33 ASCII control characters."""
+    code = ord(character)
+    if character in "\t\n\r\v\f":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else _REPLACEMENT
+
+
+def _is_tag(character: str) -> bool:
+    return 0xE0000 <= ord(character) <= 0xE007F
+
+
+def _limit_marks(text: str) -> str:
+    """Keep four marks a letter: terminals have died of more (CVE-2021-26937)."""
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character).startswith("M") else 0
+        if run <= _MARKS_LIMIT:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _shorten(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rstrip() + "…"
+
+
+def _clean_value(value: object) -> object:
+    return clean(_spelled(value)) if _is_scalar(value) else value
+
+
+def _clean_text_value(value: object) -> object:
+    return clean_text(_spelled(value)) if _is_scalar(value) else value
+
+
+def _is_scalar(value: object) -> bool:
+    return value is None or isinstance(value, str | int | float)
+
+
+def _spelled(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+CleanStr = Annotated[str, BeforeValidator(_clean_value)]
+"""A short remote string, cleaned; null and numbers are spelled out."""
+
+CleanText = Annotated[str, BeforeValidator(_clean_text_value)]
+"""A long remote string, cleaned, with its line breaks."""

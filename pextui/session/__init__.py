@@ -1,0 +1,284 @@
+"""One host in one meeting: joins, follows, keeps the token, reconnects, performs, leaves.
+
+The session has a thread and an event loop of its own, because a terminal that is not read blocks
+Textual's loop, and the token must be refreshed all the same (design/faults.md §0.3). It is the
+only clock, the only reader of ``client`` and the only writer of the store.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from pextui.actions import Action, Target, Values
+from pextui.client.errors import BadInput, NodeError, Unreachable
+from pextui.session.clock import Clock, SystemClock
+from pextui.session.deeds import Deed, Ledger, Outcome
+from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
+from pextui.session.link import Link, State, wait_before
+from pextui.session.perform import Performer
+from pextui.session.seat import SeatLost, Sitting, Why
+from pextui.store import NOTHING, Changes, Part, Store
+
+__all__ = [
+    "Deed",
+    "Ending",
+    "Invitation",
+    "Link",
+    "Outcome",
+    "Prompt",
+    "PromptKind",
+    "Session",
+    "State",
+]
+
+_OUT: Final = "this console is not in the meeting"
+_SEAT: Final = Changes(parts=Part.SEAT)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why there never was a seat: the contract's exit code and a sentence."""
+
+    code: int
+    sentence: str
+
+
+class Session:
+    """One host in one meeting, seen from other threads.
+
+    ``run`` is its whole life and belongs to a thread of its own; every other public method may be
+    called from any thread and returns at once. ``on_change`` is called in the session's thread
+    when there is something to ``take`` and there was nothing before.
+    """
+
+    def __init__(
+        self, invitation: Invitation, on_change: Callable[[], None], clock: Clock | None = None
+    ) -> None:
+        self.store = Store()
+        self.link = Link(State.SYNCING)
+        self.prompt: Prompt | None = None
+        self.ending: Ending | None = None
+        self.joined: Joined | None = None
+        self.joined_at: float | None = None
+        self.sitting: Sitting | None = None
+        self.clock = clock or SystemClock()
+        self.invitation = invitation
+        self.finished = threading.Event()
+        self._on_change = on_change
+        self._changes = NOTHING
+        self._changes_lock = threading.Lock()
+        self._is_leaving = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._answer: asyncio.Future[str | None] | None = None
+        self._rejoin = asyncio.Event()
+        self._ledger = Ledger()
+        self._performer = Performer(self.store, self._ledger, self.clock, self._tell)
+
+    # For other threads
+
+    def run(self) -> None:
+        """Live until ``leave``: blocks. The token is released on the way out."""
+        asyncio.run(self.live())
+
+    def leave(self) -> None:
+        """End the session; ``finished`` is set once the token is released."""
+        self._is_leaving.set()
+        self._call(self._end_life)
+
+    def rejoin(self) -> None:
+        """Join again, after ENDED or REFUSED."""
+        self._call(self._rejoin.set)
+
+    def reply(self, answer: str | None) -> None:
+        """Answer the node's question in ``prompt``; None gives up."""
+        self._call(lambda: self._take_reply(answer))
+
+    def perform(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+        """Send *action*'s request once for each of *targets*; ``deeds`` tells how it went."""
+        self._call(lambda: self._perform(action, targets, values))
+
+    def refusal(self) -> str | None:
+        """Return why nothing at all can be sent now, or None."""
+        return _OUT if self.joined is None or self.link.is_over else None
+
+    def take(self) -> Changes:
+        """Return all that changed since the last call."""
+        with self._changes_lock:
+            changes, self._changes = self._changes, NOTHING
+        return changes
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What this console did, newest last."""
+        return self._ledger.deeds
+
+    @property
+    def host(self) -> str:
+        """The name of the node, or of the first one to be tried."""
+        if self.joined:
+            return self.joined.node.url.host
+        first = next(iter(self.invitation.nodes), self.invitation.domain)
+        return first.rpartition("//")[2]
+
+    def frame(self, then: Callable[[bytes | NodeError], None]) -> None:
+        """Fetch the presentation's latest frame as JPEG; *then* gets it in the session's thread."""
+        self._call(lambda: self._performer.begin_other(self._fetch_frame(then)))
+
+    # For the session's own thread
+
+    async def live(self) -> None:
+        """The whole life, on the running loop."""
+        self._loop, self._life = asyncio.get_running_loop(), asyncio.current_task()
+        try:
+            async with AsyncExitStack() as stack:
+                try:
+                    await self._story(stack)
+                finally:
+                    await self._release()
+        except asyncio.CancelledError:
+            if not self._is_leaving.is_set():
+                raise
+        finally:
+            self._loop = None
+            self.finished.set()
+
+    async def _story(self, stack: AsyncExitStack) -> None:
+        """Join; then sit, and join again when the token is lost or the host wishes it."""
+        if self._is_leaving.is_set():
+            return
+        await stack.enter_async_context(self._performer)
+        if not await self._first_join(stack):
+            return
+        while True:
+            loss = await self._sit()
+            if loss.why is Why.EXPIRED and self.sitting and self.sitting.was_live:
+                await self._join_again(stack)
+                continue
+            state = State.ENDED if loss.why is Why.ENDED else State.REFUSED
+            self._show(Link(state, self.clock.boot(), reason=loss.reason))
+            await self._rejoin.wait()
+            await self._join_again(stack)
+
+    async def _first_join(self, stack: AsyncExitStack) -> bool:
+        try:
+            self._sit_down(await join(self.invitation, self._ask, self.clock, stack))
+        except NodeError as error:
+            self.ending = Ending(_code(error), str(error))
+            self._show(Link(State.REFUSED, reason=str(error)))
+            return False
+        return True
+
+    async def _join_again(self, stack: AsyncExitStack) -> None:
+        """Join anew with what was kept, until it works or the node refuses for good."""
+        self._rejoin.clear()
+        self._show(Link(State.REJOINING, self.clock.boot()))
+        attempt = 0
+        while True:
+            try:
+                self._sit_down(await join(self.invitation, self._ask, self.clock, stack))
+            except Unreachable as error:
+                _log.info("join again: %s", error)
+                attempt += 1
+                await self.clock.sleep(wait_before(attempt, self.clock))
+            except NodeError as error:
+                self._show(Link(State.REFUSED, self.clock.boot(), reason=str(error)))
+                await self._rejoin.wait()
+                self._rejoin.clear()
+            else:
+                return
+
+    def _sit_down(self, joined: Joined) -> None:
+        self.joined, self.invitation = joined, joined.invitation
+        self.joined_at = self.joined_at or self.clock.boot()
+        self._tell(self.store.take_seat(joined.seat))
+
+    async def _sit(self) -> SeatLost:
+        assert self.joined is not None  # noqa: S101 (it has just been set)
+        node, seat = self.joined.node, self.joined.seat
+        self.sitting = Sitting(node, seat, self.store, self.clock, self._tell, self._show)
+        return await self.sitting.last()
+
+    async def _ask(self, prompt: Prompt) -> str | None:
+        self._answer = asyncio.get_running_loop().create_future()
+        self.prompt = prompt
+        self._tell(_SEAT)
+        try:
+            return await self._answer
+        finally:
+            self.prompt = None
+            self._answer = None
+            self._tell(_SEAT)
+
+    def _take_reply(self, answer: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
+
+    def _perform(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+        refusal = self.refusal()
+        if refusal is None and self.joined is not None:
+            self._performer.begin(self.joined.node, action, targets, values)
+            return
+        for target in targets:
+            self._performer.refuse(action, target, refusal or _OUT)
+
+    async def _fetch_frame(self, then: Callable[[bytes | NodeError], None]) -> None:
+        presentation = self.store.presentation
+        try:
+            if self.joined is None or presentation is None or not presentation.frame_id:
+                raise Unreachable("there is no frame of a presentation", was_sent=False)
+            then(await self.joined.node.presentation_jpeg(presentation.frame_id))
+        except NodeError as error:
+            then(error)
+
+    async def _release(self) -> None:
+        if self.joined is not None and self.joined.node.token is not None:
+            await self.joined.node.release_token()
+
+    def _tell(self, changes: Changes) -> None:
+        """Add *changes* to what the next ``take`` returns, and say so once."""
+        if not changes:
+            return
+        self._performer.stir()
+        with self._changes_lock:
+            was_empty = not self._changes
+            self._changes |= changes
+        if was_empty:
+            self._on_change()
+
+    def _show(self, link: Link) -> None:
+        if link != self.link:
+            self.link = link
+            self._tell(_SEAT)
+
+    def _end_life(self) -> None:
+        life, self._life = self._life, None
+        if life is not None:
+            life.cancel()
+
+    def _call(self, work: Callable[[], object]) -> None:
+        """Do *work* on the session's loop; a session that is over does nothing."""
+        loop = self._loop
+        if loop is None:
+            return
+        try:
+            loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            _log.debug("the session's loop has closed")
+
+
+def _code(error: NodeError) -> int:
+    """Return the contract's exit code for never having got a seat."""
+    match error:
+        case BadInput():
+            return 2
+        case Unreachable():
+            return 4
+        case _:
+            return 3

@@ -1,0 +1,44 @@
+"""Time, injected: the wall for what people read, boot time for every deadline."""
+
+import asyncio
+import random
+import time
+from typing import Final, Protocol
+
+_BOOT: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+class Clock(Protocol):
+    """What the session knows of time, all in seconds."""
+
+    def now(self) -> float:
+        """Unix time of this machine; may jump."""
+
+    def boot(self) -> float:
+        """Time since boot, sleep of the machine included; never jumps back."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+    def jitter(self, low: float, high: float) -> float:
+        """A number between the two, so that consoles do not knock all at once."""
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> float:
+        """Unix time."""
+        return time.time()
+
+    def boot(self) -> float:
+        """CLOCK_BOOTTIME: it goes on while a laptop sleeps, as the token's life does."""
+        return time.clock_gettime(_BOOT)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait on the loop."""
+        await asyncio.sleep(seconds)
+
+    def jitter(self, low: float, high: float) -> float:
+        """Evenly spread."""
+        return random.uniform(low, high)  # noqa: S311 (spreads load, guards nothing)

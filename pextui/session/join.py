@@ -1,0 +1,154 @@
+"""Getting a seat: the nodes in their order, and what they ask for on the way."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import Final
+
+from pydantic import SecretStr
+
+from pextui.client.discovery import nodes_of
+from pextui.client.errors import (
+    ExtensionNeeded,
+    NodeError,
+    NotFound,
+    Overloaded,
+    PinNeeded,
+    Unreachable,
+    WrongPin,
+)
+from pextui.client.node import Node
+from pextui.client.transport import Tls
+from pextui.protocol.replies import Seat
+from pextui.session.clock import Clock
+from pextui.session.link import wait_before
+
+NO_PIN: Final = SecretStr("none")
+"""What a guest without PIN sends (wire.md §0.4)."""
+
+_BUSY_TRIES: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What is needed to join: the meeting, the nodes to try in order, who joins and how.
+
+    Without nodes they are looked up by *domain*.
+    """
+
+    alias: str
+    nodes: tuple[str, ...]
+    name: str
+    domain: str = ""
+    pin: SecretStr | None = None
+    extension: str | None = None
+    tls: Tls = field(default_factory=Tls)
+
+
+class PromptKind(Enum):
+    """What the node asks for."""
+
+    PIN = auto()
+    WRONG_PIN = auto()
+    EXTENSION = auto()
+    WRONG_EXTENSION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question of the node to the host; ``guests_need_none`` when empty joins as a guest."""
+
+    kind: PromptKind
+    guests_need_none: bool = False
+
+
+class GivenUp(NodeError):
+    """The host did not answer the node's question."""
+
+
+Ask = Callable[[Prompt], Awaitable[str | None]]
+"""Asks the host; None is giving up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A seat, the node that gave it, and what it took, for the day the token is lost."""
+
+    node: Node
+    seat: Seat
+    invitation: Invitation
+
+
+async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitStack) -> Joined:
+    """Return a seat on the first node that answers; the node is closed with *stack*.
+
+    Raises the last node's NodeError, or GivenUp. A token is asked for once at a time, again only
+    when the node could not be reached or was busy, and never by itself after a refusal.
+    """
+    failure: NodeError = Unreachable("no node's address is known for this meeting")
+    for url in invitation.nodes or await nodes_of(invitation.domain):
+        try:
+            node = await stack.enter_async_context(Node(url, invitation.alias, invitation.tls))
+            return await _sit_down(node, invitation, ask, clock)
+        except (Unreachable, Overloaded) as error:
+            _log.info("join: %s", error)
+            failure = error
+    raise failure
+
+
+async def _sit_down(node: Node, invitation: Invitation, ask: Ask, clock: Clock) -> Joined:
+    guests_need_none = False
+    while True:
+        try:
+            seat = await _request(node, invitation, clock)
+        except PinNeeded as prompt:
+            guests_need_none = not prompt.prompt.guest_pin
+            # A node may repeat its question for a wrong PIN (wire.md §2.2).
+            kind = PromptKind.WRONG_PIN if invitation.pin else PromptKind.PIN
+            invitation = await _with_pin(invitation, ask, Prompt(kind, guests_need_none))
+        except WrongPin:
+            prompt_again = Prompt(PromptKind.WRONG_PIN, guests_need_none)
+            invitation = await _with_pin(invitation, ask, prompt_again)
+        except ExtensionNeeded:
+            invitation = await _with_extension(invitation, ask, PromptKind.EXTENSION)
+        except NotFound:
+            if invitation.extension is None:
+                raise
+            invitation = await _with_extension(invitation, ask, PromptKind.WRONG_EXTENSION)
+        else:
+            return Joined(node, seat, invitation)
+
+
+async def _request(node: Node, invitation: Invitation, clock: Clock) -> Seat:
+    """Ask for a token; a busy node is asked again a few times (design/faults.md, class C)."""
+    attempt = 0
+    while True:
+        try:
+            return await node.request_token(
+                invitation.name,
+                pin=invitation.pin,
+                conference_extension=invitation.extension,
+            )
+        except Overloaded as error:
+            attempt += 1
+            if attempt >= _BUSY_TRIES:
+                raise
+            await clock.sleep(error.retry_after or wait_before(attempt, clock))
+
+
+async def _with_pin(invitation: Invitation, ask: Ask, prompt: Prompt) -> Invitation:
+    answer = await ask(prompt)
+    if answer is None or (not answer and not prompt.guests_need_none):
+        raise GivenUp("this meeting asks for a PIN, and none was given")
+    return replace(invitation, pin=SecretStr(answer) if answer else NO_PIN)
+
+
+async def _with_extension(invitation: Invitation, ask: Ask, kind: PromptKind) -> Invitation:
+    answer = await ask(Prompt(kind))
+    if not answer:
+        raise GivenUp("this Virtual Reception asks for a meeting, and none was given")
+    return replace(invitation, extension=answer)

@@ -1,0 +1,161 @@
+"""From an action to its outcome: guard, one request for each target, and the confirming event."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Final, Self
+
+from pextui.actions import Action, Answer, Order, Scope, Target, Values
+from pextui.client.errors import NodeError, Unreachable
+from pextui.client.node import Node
+from pextui.protocol.replies import Call
+from pextui.session.clock import Clock
+from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
+from pextui.store import NOTHING, Changes, Part, Store
+
+AT_ONCE: Final = 8
+"""Requests under way at the same time, so that a bulk action does not flood the node."""
+
+_TOLD: Final = Changes(parts=Part.NEWS)
+
+_log = logging.getLogger(__name__)
+
+
+class Performer:
+    """Performs actions on the session's loop. Use as an async context manager.
+
+    A request is sent at most once: nothing here repeats it, whatever happens
+    (design/faults.md, retry class D). What is under way is not begun again.
+    """
+
+    def __init__(
+        self, store: Store, ledger: Ledger, clock: Clock, tell: Callable[[Changes], None]
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._clock = clock
+        self._tell = tell
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._expected: dict[asyncio.Future[None], Callable[[], bool | None]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._in_order = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def begin(self, node: Node, action: Action, targets: Sequence[Target], values: Values) -> None:
+        """Begin one request for each of *targets* that the guard lets pass; return at once."""
+        for target in targets:
+            if refusal := self._refusal(action, target):
+                self.refuse(action, target, refusal)
+            elif values or not self._ledger.is_open(action.id, target):
+                self._begin_one(node, action, target, values)
+
+    def refuse(self, action: Action, target: Target, refusal: str) -> None:
+        """Write down that nothing was sent, and why."""
+        deed = self._ledger.open(action.id, target, self._clock.now())
+        self._update(deed, Outcome.NOT_SENT, refusal)
+
+    def stir(self) -> None:
+        """Look again for the effects that are waited for; the store has changed."""
+        for future, is_seen in list(self._expected.items()):
+            if not future.done() and is_seen():
+                future.set_result(None)
+
+    def _refusal(self, action: Action, target: Target) -> str | None:
+        """The guard's word now: the meeting may have moved since the key was pressed."""
+        if action.scope not in {Scope.PERSON, Scope.WAITING}:
+            return action.guard(self._store, None)
+        person = self._store.participants.get(target.uuid) if target.uuid else None
+        if person is None:
+            return f"{target.name} has left"
+        return action.guard(self._store, person)
+
+    def _begin_one(self, node: Node, action: Action, target: Target, values: Values) -> None:
+        deed = self._ledger.open(action.id, target, self._clock.now())
+        self._tell(_TOLD | _row(target))
+        self.begin_other(self._send(deed, action, Order(node, target, values)))
+
+    def begin_other(self, work: Coroutine[None, None, None]) -> None:
+        """Begin *work* beside the actions; it ends with them."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, deed: Deed, action: Action, order: Order) -> None:
+        try:
+            async with self._in_order if action.id == "message" else self._slots:
+                answer = await action.send(order)
+        except Unreachable as error:
+            outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
+            self._update(deed, outcome, str(error))
+            if error.was_sent:
+                await self._confirm(deed, action, None, outcome)
+        except NodeError as error:
+            self._update(deed, Outcome.REFUSED, str(error))
+        else:
+            self._tell(self._believe(action, order, answer))
+            await self._accept(deed, action, answer)
+
+    async def _accept(self, deed: Deed, action: Action, answer: Answer) -> None:
+        if action.seen(self._store, deed.target, answer) is None:
+            self._update(deed, Outcome.DONE, answer=answer)
+            return
+        deed = self._update(deed, Outcome.ACCEPTED, answer=answer)
+        await self._confirm(deed, action, answer, Outcome.NOT_CONFIRMED)
+
+    async def _confirm(
+        self, deed: Deed, action: Action, answer: Answer, otherwise: Outcome
+    ) -> None:
+        """Wait for the event that shows the effect; a late one counts as well."""
+        if await self._is_seen(deed, action, answer, CONFIRM_WITHIN):
+            self._update(deed, Outcome.SEEN)
+            return
+        if otherwise is Outcome.NOT_CONFIRMED:
+            deed = self._update(deed, otherwise)
+        if await self._is_seen(deed, action, answer, CONFIRM_LATE):
+            self._update(deed, Outcome.SEEN)
+
+    async def _is_seen(self, deed: Deed, action: Action, answer: Answer, within: float) -> bool:
+        def is_seen() -> bool | None:
+            return action.seen(self._store, deed.target, answer)
+
+        if is_seen():
+            return True
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._expected[future] = is_seen
+        try:
+            async with asyncio.timeout(within):
+                await future
+        except TimeoutError:
+            return False
+        finally:
+            del self._expected[future]
+        return True
+
+    def _believe(self, action: Action, order: Order, answer: Answer) -> Changes:
+        """What no event tells but the node's yes does: own chat lines and own calls."""
+        if action.id == "message":
+            return self._store.said(order.values["payload"], self._clock.now())
+        if isinstance(answer, Call):
+            return self._store.called(answer.call_uuid)
+        if order.target.call is not None:
+            return self._store.hung_up(order.target.call)
+        return NOTHING
+
+    def _update(self, deed: Deed, outcome: Outcome, words: str = "", answer: Answer = None) -> Deed:
+        later = self._ledger.update(deed, outcome, words, answer)
+        if outcome.is_failure:
+            _log.info("%s: %s %s", deed.action_id, outcome, words)
+        self._tell(_TOLD | _row(deed.target))
+        return later
+
+
+def _row(target: Target) -> Changes:
+    return Changes(frozenset({target.uuid})) if target.uuid else NOTHING

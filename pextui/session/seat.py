@@ -1,0 +1,308 @@
+"""Keeping a seat: follow the event stream, refresh the token, notice silence and sleep."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import aclosing
+from enum import Enum, auto
+from typing import Final
+
+from pextui.client.errors import (
+    Forbidden,
+    NodeError,
+    NotANode,
+    Overloaded,
+    TokenExpired,
+    Unreachable,
+)
+from pextui.client.node import Node
+from pextui.client.stream import events
+from pextui.protocol.events import (
+    Bye,
+    Disconnect,
+    Event,
+    ParticipantDelete,
+    ParticipantSyncBegin,
+    ParticipantSyncEnd,
+    RefreshToken,
+)
+from pextui.protocol.replies import Seat
+from pextui.session.clock import Clock
+from pextui.session.link import HEALTHY, Link, State, wait_before
+from pextui.store import Changes, Store
+
+TICK: Final = 1.0
+"""Seconds between two looks at the clocks."""
+
+ASLEEP: Final = 5.0
+"""Seconds that a tick may be late before the machine must have slept."""
+
+SILENCE: Final = 15.0
+"""Seconds without a byte before the node is asked whether it is still there."""
+
+DEAF: Final = 25.0
+"""Seconds without a byte and without an answer before the line is given up."""
+
+SYNC_WITHIN: Final = 10.0
+"""Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
+
+LAST_REFRESH: Final = 5.0
+"""Seconds before its end at which a token is no longer worth refreshing (retry class B)."""
+
+FAREWELL: Final = 1.0
+"""Seconds to wait for the node's reason after this console's own row has gone."""
+
+_WRONG_PAGES: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+class Why(Enum):
+    """Why a seat is lost."""
+
+    EXPIRED = auto()
+    ENDED = auto()
+    REFUSED = auto()
+
+
+class SeatLost(Exception):
+    """This seat is no more; ``reason`` is for the host."""
+
+    def __init__(self, why: Why, reason: str = "") -> None:
+        super().__init__(reason)
+        self.why = why
+        self.reason = reason
+
+
+class Sitting:
+    """One seat, from the join until it is lost.
+
+    Times are boot-time seconds. ``show`` makes a Link the connection's state, ``tell`` passes
+    changes on.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        seat: Seat,
+        store: Store,
+        clock: Clock,
+        tell: Callable[[Changes], None],
+        show: Callable[[Link], None],
+    ) -> None:
+        self.token_life = seat.expires
+        self.token_until = clock.boot() + seat.expires
+        self.was_live = False
+        self._node = node
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self._show = show
+        self._state = State.SYNCING
+        self._heard = clock.boot()
+        self._proven = clock.boot()
+        self._cut_at: float | None = None
+        self._sync_since: float | None = None
+        self._removed_at: float | None = None
+        self._line: asyncio.Timeout | None = None
+        self._refresh_now = asyncio.Event()
+        self._tasks: asyncio.TaskGroup | None = None
+
+    async def last(self) -> SeatLost:
+        """Follow the meeting until the seat is lost; return why."""
+        losses: list[SeatLost] = []
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                self._tasks.create_task(self._follow())
+                self._tasks.create_task(self._keep_token())
+                self._tasks.create_task(self._watch())
+        except* SeatLost as group:
+            losses.extend(_leaves(group))
+        return losses[0]
+
+    # The stream
+
+    async def _follow(self) -> None:
+        attempt = wrong_pages = 0
+        while True:
+            opened = self._clock.boot()
+            token = self._node.token
+            try:
+                await self._read()
+            except (TokenExpired, Forbidden) as error:
+                if self._node.token is token:
+                    raise SeatLost(Why.EXPIRED, str(error)) from None
+            except NotANode as error:
+                wrong_pages += 1
+                if wrong_pages >= _WRONG_PAGES:
+                    raise SeatLost(Why.REFUSED, str(error)) from None
+            except NodeError as error:
+                _log.info("stream: %s", error)
+            self._note_cut()
+            attempt = 1 if self._clock.boot() - opened > HEALTHY else attempt + 1
+            await self._wait(attempt)
+
+    async def _read(self) -> None:
+        """Read one connection to its end; however it ends, it counts as a drop."""
+        try:
+            async with asyncio.timeout(None) as self._line:
+                async with aclosing(events(self._node, self._hear)) as stream:
+                    async for event in stream:
+                        self._take(event)
+        except TimeoutError:
+            _log.info("stream: given up after silence or sleep")
+        finally:
+            self._line = None
+
+    def _take(self, event: Event) -> None:
+        self._tell(self._store.apply(event, self._clock.now()))
+        match event:
+            case ParticipantSyncBegin():
+                self._sync_since = self._clock.boot()
+                self._become(Link(State.SYNCING, self._cut_at or 0.0))
+            case ParticipantSyncEnd():
+                self._synced()
+            case ParticipantDelete() if self._store.is_own(event.uuid) and not self._sync_since:
+                self._removed_at = self._clock.boot()
+            case Disconnect():
+                raise SeatLost(Why.ENDED, event.reason or "disconnected by the node")
+            case RefreshToken():
+                self._refresh_now.set()
+            case Bye():
+                _log.info("stream: the node says bye")
+
+    def _synced(self) -> None:
+        self._sync_since = None
+        self.was_live = True
+        if self._cut_at is not None:
+            gap = self._clock.boot() - self._cut_at
+            self._tell(self._store.missed(gap, self._clock.now()))
+            self._cut_at = None
+        self._become(Link(State.LIVE))
+        if self._tasks:
+            self._tasks.create_task(self._fetch_status())
+
+    async def _fetch_status(self) -> None:
+        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask)."""
+        try:
+            status = await self._node.conference_status()
+        except NodeError as error:
+            _log.info("conference_status: %s", error)
+        else:
+            self._tell(self._store.take_status(status, self._clock.now()))
+
+    def _note_cut(self) -> None:
+        if self._removed_at is not None:
+            raise SeatLost(Why.ENDED, "removed from the meeting")
+        self._store.lost_stream()
+        self._sync_since = None
+        if self._cut_at is None and self.was_live:
+            self._cut_at = self._heard
+
+    async def _wait(self, attempt: int) -> None:
+        seconds = wait_before(attempt, self._clock)
+        until = self._clock.boot() + seconds
+        self._become(Link(State.RETRY, self._cut_at or self._heard, attempt, until))
+        await self._clock.sleep(seconds)
+
+    def _hear(self) -> None:
+        self._heard = self._clock.boot()
+        if self._state is State.STALE:
+            self._become(Link(State.LIVE))
+
+    def _drop(self) -> None:
+        """Give up the line: the reader sees a time-out."""
+        if self._line is not None:
+            self._line.reschedule(asyncio.get_running_loop().time())
+
+    # The token
+
+    async def _keep_token(self) -> None:
+        """Refresh at half the token's life, as Pexip's own SDKs do (wire.md §2.3)."""
+        while True:
+            await self._until(self.token_until - self.token_life / 2)
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        attempt = 0
+        while True:
+            try:
+                fresh = await self._node.refresh_token()
+            except (Unreachable, Overloaded) as error:
+                attempt += 1
+                if self._clock.boot() > self.token_until - LAST_REFRESH:
+                    raise SeatLost(Why.EXPIRED, str(error)) from None
+                _log.warning("refresh_token: %s", error)
+                await self._clock.sleep(min(2.0, wait_before(attempt, self._clock)))
+            except NodeError as error:
+                raise SeatLost(Why.EXPIRED, str(error)) from None
+            else:
+                break
+        self.token_life = fresh.expires
+        self.token_until = self._clock.boot() + fresh.expires
+        if fresh.role is not None:
+            self._tell(self._store.take_role(fresh.role))
+
+    async def _until(self, boot: float) -> None:
+        while self._clock.boot() < boot and not self._refresh_now.is_set():
+            await self._clock.sleep(min(TICK, max(0.0, boot - self._clock.boot())))
+        self._refresh_now.clear()
+
+    # The watch
+
+    async def _watch(self) -> None:
+        while True:
+            before = self._clock.boot()
+            await self._clock.sleep(TICK)
+            if self._clock.boot() - before - TICK > ASLEEP:
+                self._refresh_now.set()
+                self._drop()
+            elif self._removed_at and self._clock.boot() - self._removed_at > FAREWELL:
+                raise SeatLost(Why.ENDED, "removed from the meeting")
+            elif self._sync_since and self._clock.boot() - self._sync_since > SYNC_WITHIN:
+                await self._fetch_list()
+            elif self._line is not None and self._silence() > SILENCE:
+                await self._probe()
+
+    def _silence(self) -> float:
+        return self._clock.boot() - max(self._heard, self._proven)
+
+    async def _probe(self) -> None:
+        """Ask the node whether it is there: any answer proves it, but a lost token ends it."""
+        try:
+            await self._node.conference_status()
+        except TokenExpired as error:
+            raise SeatLost(Why.EXPIRED, str(error)) from None
+        except Unreachable:
+            self._become(Link(State.STALE, self._heard))
+            if self._silence() > DEAF:
+                self._drop()
+            return
+        except NodeError as error:
+            _log.info("probe: %s", error)
+        self._proven = self._clock.boot()
+        if self._state is State.STALE:
+            self._become(Link(State.LIVE))
+
+    async def _fetch_list(self) -> None:
+        """A list without an end: fetch it whole instead (design/faults.md F33)."""
+        try:
+            people = await self._node.participants()
+        except NodeError as error:
+            _log.info("participants: %s", error)
+            self._drop()
+        else:
+            self._tell(self._store.take_list(people, self._clock.now()))
+            self._synced()
+
+    def _become(self, link: Link) -> None:
+        self._state = link.state
+        self._show(link)
+
+
+def _leaves(group: BaseExceptionGroup[SeatLost]) -> Iterator[SeatLost]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

@@ -1,0 +1,307 @@
+"""The simulated node as a running server: its thread, its port, its clock, and `pextui simulate`."""
+
+import asyncio
+import contextlib
+import errno
+import json
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TextIO, TypeVar
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from pextui.simulator.meeting import Meeting
+from pextui.simulator.node import DialectName, Node
+from pextui.simulator.scenes import Play, set_up
+from pextui.simulator.server import Request, Server, no_trouble
+
+T = TypeVar("T")
+
+TICK_SECONDS = 0.02
+PATIENCE_SECONDS = 0.4
+KEEP_ALIVE_SECONDS = 65
+
+
+class PortTaken(OSError):
+    """The port that was asked for is in use; the message says so in a sentence."""
+
+
+class Serving:
+    """A node that serves from `start()` to `stop()`, or inside `with`.
+
+    `pin` and `guest_pin` override the PINs of the scene. With `living=False` nothing happens by
+    itself but the timers of the rules. `clock` gives Unix seconds; a test may turn it by hand
+    and call `advance()`. ValueError: unknown scene or dialect, or a guest PIN without a host PIN.
+    """
+
+    def __init__(
+        self,
+        scene: str = "board",
+        people: int | None = None,
+        seed: int = 1,
+        dialect: DialectName = "v14",
+        host: str = "127.0.0.1",
+        port: int = 0,
+        pin: str | None = None,
+        guest_pin: str | None = None,
+        living: bool = True,
+        token_life: float = 120.0,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._clock = clock or time.time
+        self._play: Play = set_up(
+            scene, people=people, seed=seed, clock=self._clock, pin=pin, guest_pin=guest_pin
+        )
+        self._node = Node(self._play.halls, self._clock, dialect=dialect, token_life=token_life)
+        self._living = living
+        faults = self._play.faults if living else None
+        self._server = Server(self._node, faults.trouble if faults else no_trouble)
+        self._address = (host, port)
+        self._runs: _Run | None = None
+        self.alias = self._play.main.meeting.alias
+
+    def start(self) -> Self:
+        """Listens when this returns. PortTaken: somebody else does."""
+        if self._runs is None:
+            self._runs = _Run(self._server, self._tick, _listen(*self._address))
+        return self
+
+    def stop(self) -> None:
+        """Closes every stream and connection, and leaves no thread behind."""
+        if self._runs:
+            self._runs.stop()
+            self._runs = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the node listens, without a path."""
+        return self._running.url
+
+    @property
+    def pin(self) -> str | None:
+        """The host PIN of the main meeting."""
+        return self._play.main.pin
+
+    @property
+    def guest_pin(self) -> str | None:
+        """The guest PIN of the main meeting."""
+        return self._play.main.guest_pin
+
+    @property
+    def meeting(self) -> Meeting:
+        """The truth of the main meeting; change it only inside `do`."""
+        return self._play.main.meeting
+
+    @property
+    def requests(self) -> list[Request]:
+        """What has arrived so far, in its order."""
+        return list(self._server.requests)
+
+    def do(self, act: Callable[[Meeting], T]) -> T:
+        """Lets something happen in the main meeting, between two requests; returns its result."""
+        return self._running.call(lambda: act(self.meeting))
+
+    def advance(self) -> None:
+        """Looks at the clock now instead of at the next tick."""
+        self._running.call(self._tick)
+
+    def hang_up_streams(self) -> None:
+        """Drops every event stream as a fault of the network would; nobody leaves."""
+        self._running.call(self._drop_streams)
+
+    @property
+    def _running(self) -> "_Run":
+        if self._runs is None:
+            raise RuntimeError("The node is not started.")
+        return self._runs
+
+    def _tick(self) -> None:
+        now = self._clock()
+        self._node.advance(now)
+        if self._living:
+            self._play.living.advance(now)
+            if self._play.faults and self._play.faults.drops_streams(now):
+                self._drop_streams()
+
+    def _drop_streams(self) -> None:
+        for streams in self._server.streams.values():
+            streams.cut_all()
+
+
+class _Run:
+    """One start of the server, in a thread and an event loop of its own."""
+
+    def __init__(self, server: Server, tick: Callable[[], None], listener: socket.socket) -> None:
+        self._server = server
+        self._tick = tick
+        self._listener = listener
+        host, port = listener.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._is_up = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._http = _Http(server, self._is_up.set)
+        self._thread = threading.Thread(target=self._run, name="pextui-node", daemon=True)
+        self._thread.start()
+        self._is_up.wait()
+
+    def call(self, act: Callable[[], T]) -> T:
+        """Runs something on the server's loop and waits for its result."""
+
+        async def on_loop() -> T:
+            return act()
+
+        return asyncio.run_coroutine_threadsafe(on_loop(), self._loop).result()
+
+    def stop(self) -> None:
+        """In order first; who does not let go in time is cut off."""
+        self._loop.call_soon_threadsafe(self._wind_down)
+        self._thread.join()
+
+    def _wind_down(self) -> None:
+        for streams in self._server.streams.values():
+            streams.end_all()
+        self._http.should_exit = True
+        self._loop.call_later(PATIENCE_SECONDS, self._http.cut_all)
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        ticking = asyncio.create_task(self._keep_ticking())
+        try:
+            await self._http.serve(sockets=[self._listener])
+        finally:
+            ticking.cancel()
+            self._is_up.set()
+
+    async def _keep_ticking(self) -> None:
+        while True:
+            self._tick()
+            await asyncio.sleep(TICK_SECONDS)
+
+
+class _Http(uvicorn.Server):
+    """uvicorn, quiet, telling when it listens, and able to cut its connections."""
+
+    def __init__(self, server: Server, on_up: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                server.app,
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                lifespan="off",
+                http=_Connection,
+                ws="none",
+                loop="asyncio",
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._on_up = on_up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listens, and says so."""
+        await super().startup(sockets)
+        self._on_up()
+
+    def cut_all(self) -> None:
+        """Drops every connection that is still open."""
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+
+
+class _Connection(H11Protocol):
+    """A connection whose transport a request can reach, to cut off a reader who does not read."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Puts the transport beside the request."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+def simulate(
+    scene: str,
+    people: int | None,
+    seed: int,
+    host: str,
+    port: int,
+    pin: str | None,
+    guest_pin: str | None,
+    dialect: DialectName,
+    as_json: bool,
+    out: TextIO,
+) -> None:
+    """Serves until SIGINT or SIGTERM, after writing where and with which PINs.
+
+    PortTaken and ValueError as from Serving.
+    """
+    over = threading.Event()
+    before = {}
+    with contextlib.suppress(ValueError):  # only the main thread may be interrupted
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, lambda *_: over.set())
+    try:
+        with Serving(
+            scene, people, seed, dialect, host, port, pin=pin, guest_pin=guest_pin
+        ) as node:
+            out.write(_card(node, as_json=as_json))
+            out.flush()
+            over.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _card(node: Serving, *, as_json: bool) -> str:
+    if as_json:
+        card: dict[str, Any] = {
+            "node": node.url,
+            "meeting": node.alias,
+            "host_pin": node.pin,
+            "guest_pin": node.guest_pin,
+            "ready": True,
+        }
+        return json.dumps(card) + "\n"
+    return (
+        f"node: {node.url}\n"
+        f"meeting: {node.alias}\n"
+        f"host pin: {node.pin or 'none'}\n"
+        f"guest pin: {node.guest_pin or 'none'}\n"
+        "ready\n"
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(
+                errno.EADDRINUSE,
+                f"Port {port} on {host} is already in use; choose another one, or 0 for any.",
+            ) from None
+        raise
+    return listener

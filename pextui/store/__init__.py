@@ -1,0 +1,349 @@
+"""The meeting as we believe it: fed by events, read by everybody, changed by nobody else.
+
+The store promises:
+
+- It believes the node. After a complete sync bracket the participants are exactly those of the
+  bracket, with what changed inside it; nobody who left in between stays.
+- It is never blank in between: the list of a bracket is gathered aside and swapped in at its end,
+  the same way for the first connection and for every later one.
+- It has one writer, the session's thread. Readers in other threads get immutable values, and
+  ``participants`` is only ever changed one key at a time or replaced as a whole.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final, assert_never
+
+from pextui.protocol.events import (
+    Bye,
+    CallDisconnected,
+    ConferenceUpdate,
+    Disconnect,
+    Event,
+    Garbled,
+    LayoutUpdate,
+    Message,
+    ParticipantCreate,
+    ParticipantDelete,
+    ParticipantSyncBegin,
+    ParticipantSyncEnd,
+    ParticipantUpdate,
+    PresentationFrame,
+    PresentationStart,
+    PresentationStop,
+    RefreshToken,
+    Stage,
+    Unknown,
+)
+from pextui.protocol.models import ConferenceStatus, Layout, Participant, Talker
+from pextui.protocol.replies import Seat
+from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
+from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
+from pextui.store.chat import Chat, ChatLine
+from pextui.store.news import News, NewsKind, about, about_meeting, appended
+
+__all__ = [
+    "NOTHING",
+    "Changes",
+    "ChatLine",
+    "News",
+    "NewsKind",
+    "Part",
+    "Presentation",
+    "Store",
+    "Where",
+]
+
+_UNKNOWN_NAMES_LIMIT: Final = 100
+
+
+class Where(Enum):
+    """Where a person is, as far as counting goes."""
+
+    HERE = auto()
+    WAITING = auto()
+    CONNECTING = auto()
+    API_ONLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """A presentation under way; ``frame_id`` names its latest frame."""
+
+    name: str
+    uuid: str = ""
+    frame_id: str = ""
+
+
+class Store:
+    """One meeting. ``apply`` takes an event and tells what changed; it does no I/O."""
+
+    def __init__(self) -> None:
+        self.participants: dict[ParticipantUuid, Participant] = {}
+        self.conference = ConferenceStatus()
+        self.layout: Layout | None = None
+        self.stage: tuple[Talker, ...] = ()
+        self.talking: frozenset[ParticipantUuid] = frozenset()
+        self.presentation: Presentation | None = None
+        self.news: tuple[News, ...] = ()
+        self.calls: frozenset[CallUuid] = frozenset()
+        self.own_uuid: ParticipantUuid | None = None
+        self.own_name = ""
+        self.own_role: Role | None = None
+        self.chat_enabled: bool | None = None
+        self.is_synced = False
+        self.skipped: Counter[str] = Counter()
+        self._chat = Chat()
+        self._shadow: dict[ParticipantUuid, Participant] | None = None
+        self._whereabouts: Counter[Where] = Counter()
+
+    def apply(self, event: Event, at: float = 0.0) -> Changes:
+        """Believe *event*, heard *at* Unix seconds; return what looks different now."""
+        match event:
+            case ParticipantCreate() | ParticipantUpdate():
+                return self._put(event.participant, at)
+            case ParticipantDelete():
+                return self._drop(event.uuid, at)
+            case Stage():
+                return self._set_stage(event.talkers)
+            case ParticipantSyncBegin():
+                self._shadow = {}
+                return NOTHING
+            case ParticipantSyncEnd():
+                return self._swap(at)
+            case LayoutUpdate():
+                self.layout = event
+                return Changes(parts=Part.LAYOUT)
+            case ConferenceUpdate():
+                return self._update_conference(event, at)
+            case Message():
+                return self._hear(event, at)
+            case PresentationStart():
+                return self._start_presentation(event, at)
+            case PresentationFrame():
+                return self._show_frame(event.id)
+            case PresentationStop():
+                return self._stop_presentation(at)
+            case CallDisconnected():
+                return self._end_call(event, at)
+            case Unknown():
+                return self._note_unknown(event.name, at)
+            case Garbled():
+                return self._note_garbled(event, at)
+            case Disconnect() | RefreshToken() | Bye():
+                return NOTHING
+            case _:
+                assert_never(event)
+
+    # What the session tells besides events
+
+    def take_seat(self, seat: Seat) -> Changes:
+        """Believe what the node said when it gave this console its place."""
+        self.own_uuid, self.own_role = seat.participant_uuid, seat.role
+        self.own_name, self.chat_enabled = seat.display_name, seat.chat_enabled
+        return Changes(parts=Part.SEAT)
+
+    def take_role(self, role: Role) -> Changes:
+        """Believe the own role that came with a new token (wire.md §2.3)."""
+        self.own_role = role
+        return Changes(parts=Part.SEAT)
+
+    def take_status(self, status: ConferenceStatus, at: float = 0.0) -> Changes:
+        """Believe an answer to conference_status."""
+        return self._update_conference(status, at)
+
+    def take_list(self, participants: tuple[Participant, ...], at: float = 0.0) -> Changes:
+        """Believe an answer to participants as if a whole bracket had been sent."""
+        self._shadow = {one.uuid: one for one in participants}
+        return self._swap(at)
+
+    def said(self, text: str, at: float) -> Changes:
+        """Believe that the own message *text* was accepted."""
+        if not self._chat.said(text, self.own_name, self.own_uuid or "", at):
+            return NOTHING
+        return Changes(parts=Part.CHAT)
+
+    def called(self, call: CallUuid) -> Changes:
+        """Believe that the own call *call* exists."""
+        self.calls |= {call}
+        return Changes(parts=Part.SEAT)
+
+    def hung_up(self, call: CallUuid) -> Changes:
+        """Believe that the own call *call* is over."""
+        self.calls -= {call}
+        return Changes(parts=Part.SEAT)
+
+    def lost_stream(self) -> None:
+        """Throw away half a list: the next connection sends a whole one."""
+        self._shadow = None
+
+    def missed(self, gap: float, at: float) -> Changes:
+        """Mark *gap* seconds without the stream in the chat and the news."""
+        self._chat.missed(gap, at)
+        return self._tell([News(at, NewsKind.GAP, detail=f"{gap:.0f}")], Part.CHAT)
+
+    # What everybody may read
+
+    @property
+    def chat(self) -> tuple[ChatLine, ...]:
+        """All chat lines, oldest first."""
+        return self._chat.lines
+
+    def count(self, where: Where) -> int:
+        """How many people are there."""
+        return self._whereabouts[where]
+
+    def waiting(self) -> tuple[Participant, ...]:
+        """Everybody at the door, who has waited longest first."""
+        if not self._whereabouts[Where.WAITING]:
+            return ()
+        waiting = [one for one in list(self.participants.values()) if one.is_waiting]
+        return tuple(sorted(waiting, key=lambda one: (one.start_time or 0.0, one.uuid)))
+
+    def is_own(self, uuid: str) -> bool:
+        """True for this console's own seat."""
+        return bool(uuid) and uuid == self.own_uuid
+
+    def spotlights(self) -> tuple[ParticipantUuid, ...]:
+        """Who has a spotlight, the first one given first (guide: spotlighton)."""
+        lit = [one for one in list(self.participants.values()) if one.spotlight]
+        return tuple(one.uuid for one in sorted(lit, key=lambda one: (one.spotlight, one.uuid)))
+
+    # How events are believed
+
+    def _put(self, person: Participant, at: float) -> Changes:
+        if self._shadow is not None:
+            self._shadow[person.uuid] = person
+            return NOTHING
+        old = self.participants.get(person.uuid)
+        if old == person:
+            return NOTHING
+        self.participants[person.uuid] = person
+        self._recount(old, person)
+        part = Part.ROSTER if _place(old) != _place(person) else NO_PARTS
+        return self._changed(person.uuid, part) | self._tell(list(about(at, old, person)))
+
+    def _drop(self, uuid: ParticipantUuid, at: float) -> Changes:
+        if self._shadow is not None:
+            self._shadow.pop(uuid, None)
+            return NOTHING
+        old = self.participants.pop(uuid, None)
+        if old is None:
+            return NOTHING
+        self._recount(old, None)
+        return self._changed(uuid, Part.ROSTER) | self._tell(list(about(at, old, None)))
+
+    def _swap(self, at: float) -> Changes:
+        """Put the gathered list in place, in one step; an end without a begin changes nothing."""
+        fresh, self._shadow = self._shadow, None
+        if fresh is None:
+            return NOTHING
+        old, self.participants = self.participants, fresh
+        self._whereabouts = Counter(_where(one) for one in fresh.values())
+        changed = {uuid for uuid in old.keys() | fresh.keys() if old.get(uuid) != fresh.get(uuid)}
+        changes = Changes(frozenset(changed), Part.ROSTER) | self._follow_seat()
+        news = self._correction(old, fresh, at) if self.is_synced else []
+        self.is_synced = True
+        return changes | self._tell(news)
+
+    def _correction(
+        self,
+        old: dict[ParticipantUuid, Participant],
+        fresh: dict[ParticipantUuid, Participant],
+        at: float,
+    ) -> list[News]:
+        more = len(fresh.keys() - old.keys() - {self.own_uuid})
+        fewer = len(old.keys() - fresh.keys() - {self.own_uuid})
+        if not more and not fewer:
+            return []
+        return [News(at, NewsKind.CORRECTED, detail=f"+{more} −{fewer}")]
+
+    def _changed(self, uuid: ParticipantUuid, part: Part) -> Changes:
+        seat = self._follow_seat() if uuid == self.own_uuid else NOTHING
+        return Changes(frozenset({uuid}), part) | seat
+
+    def _follow_seat(self) -> Changes:
+        """The own role is what the list says of this console's seat, from the moment it does."""
+        seat = self.participants.get(self.own_uuid) if self.own_uuid else None
+        if seat is None or seat.role is self.own_role:
+            return NOTHING
+        self.own_role = seat.role
+        return Changes(parts=Part.SEAT)
+
+    def _recount(self, old: Participant | None, new: Participant | None) -> None:
+        if old is not None:
+            self._whereabouts[_where(old)] -= 1
+        if new is not None:
+            self._whereabouts[_where(new)] += 1
+
+    def _set_stage(self, talkers: tuple[Talker, ...]) -> Changes:
+        talking = frozenset(one.participant_uuid for one in talkers if one.is_talking)
+        changed = talking ^ self.talking
+        self.stage, self.talking = talkers, talking
+        return Changes(changed, Part.STAGE)
+
+    def _update_conference(self, update: ConferenceStatus, at: float) -> Changes:
+        told = update.model_dump(exclude_none=True)
+        old, self.conference = self.conference, self.conference.model_copy(update=told)
+        if old == self.conference:
+            return NOTHING
+        news = list(about_meeting(at, old, self.conference))
+        return self._tell(news, Part.CONFERENCE)
+
+    def _hear(self, message: Message, at: float) -> Changes:
+        heard = self._chat.heard(message, at, own=self.is_own(message.uuid))
+        return Changes(parts=Part.CHAT) if heard else NOTHING
+
+    def _start_presentation(self, start: PresentationStart, at: float) -> Changes:
+        if not (start.presenter_name or start.presenter_uri or start.presenter_uuid):
+            return self._stop_presentation(at)
+        name = start.presenter_name or start.presenter_uri
+        self.presentation = Presentation(name, start.presenter_uuid)
+        return self._tell([News(at, NewsKind.PRESENTING, (name,))], Part.PRESENTATION)
+
+    def _show_frame(self, frame_id: str) -> Changes:
+        """A frame may come before its start, when this console joined in the middle."""
+        self.presentation = replace(self.presentation or Presentation(""), frame_id=frame_id)
+        return Changes(parts=Part.PRESENTATION)
+
+    def _stop_presentation(self, at: float) -> Changes:
+        if self.presentation is None:
+            return NOTHING
+        self.presentation = None
+        return self._tell([News(at, NewsKind.PRESENTATION_OVER)], Part.PRESENTATION)
+
+    def _end_call(self, event: CallDisconnected, at: float) -> Changes:
+        self.calls -= {event.call_uuid}
+        return self._tell([News(at, NewsKind.CALL_ENDED, detail=event.reason)], Part.SEAT)
+
+    def _note_unknown(self, name: str, at: float) -> Changes:
+        is_first = name not in self.skipped and len(self.skipped) < _UNKNOWN_NAMES_LIMIT
+        self.skipped[name if is_first or name in self.skipped else "others"] += 1
+        return self._tell([News(at, NewsKind.UNKNOWN_EVENT, detail=name)] if is_first else [])
+
+    def _note_garbled(self, event: Garbled, at: float) -> Changes:
+        self.skipped[event.name] += 1
+        detail = f"{event.name}: {event.reason}"
+        return self._tell([News(at, NewsKind.SKIPPED_EVENT, detail=detail)])
+
+    def _tell(self, news: list[News], part: Part = NO_PARTS) -> Changes:
+        if not news:
+            return Changes(parts=part)
+        self.news = appended(self.news, news)
+        return Changes(parts=part | Part.NEWS)
+
+
+def _where(person: Participant) -> Where:
+    if person.is_waiting:
+        return Where.WAITING
+    if person.is_connecting:
+        return Where.CONNECTING
+    return Where.API_ONLY if person.is_api_only else Where.HERE
+
+
+def _place(person: Participant | None) -> tuple[object, ...] | None:
+    """What decides a person's place in the roster: when it changes, the order may."""
+    if person is None:
+        return None
+    return (_where(person), person.role, person.name, person.start_time)

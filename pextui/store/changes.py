@@ -1,0 +1,40 @@
+"""What an event changed: a set of keys, never a payload, so that changes can be merged."""
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from pextui.protocol.wire import ParticipantUuid
+
+
+class Part(Flag):
+    """The parts of a meeting that a pane may show."""
+
+    ROSTER = auto()
+    """People came, went, or moved to another group."""
+    STAGE = auto()
+    LAYOUT = auto()
+    CHAT = auto()
+    PRESENTATION = auto()
+    CONFERENCE = auto()
+    SEAT = auto()
+    NEWS = auto()
+
+
+NO_PARTS = Part(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which people and which parts look different now; merges with ``|``."""
+
+    uuids: frozenset[ParticipantUuid] = frozenset()
+    parts: Part = NO_PARTS
+
+    def __or__(self, other: "Changes") -> "Changes":
+        return Changes(self.uuids | other.uuids, self.parts | other.parts)
+
+    def __bool__(self) -> bool:
+        return bool(self.uuids) or bool(self.parts)
+
+
+NOTHING = Changes()

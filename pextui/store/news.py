@@ -1,0 +1,149 @@
+"""What happened, as the differences between what was believed before and after an event."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from pextui.protocol.models import ConferenceStatus, Participant
+from pextui.protocol.wire import ParticipantUuid
+
+NEWS_LIMIT: Final = 1000
+"""News kept; the oldest go first."""
+
+TOGETHER: Final = 2.0
+"""Seconds within which like news become one line, so that a flood hides nothing else."""
+
+_NAMES_KEPT: Final = 3
+
+
+class NewsKind(StrEnum):
+    """What can happen in a meeting."""
+
+    JOINED = "joined"
+    LEFT = "left"
+    WAITING = "waiting"
+    GAVE_UP = "gave up"
+    ADMITTED = "admitted"
+    CALLING = "calling"
+    ANSWERED = "answered"
+    NO_ANSWER = "no answer"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    MADE_HOST = "made host"
+    MADE_GUEST = "made guest"
+    SPOTLIGHT_ON = "spotlight on"
+    SPOTLIGHT_OFF = "spotlight off"
+    PRESENTATION_DENIED = "presentation denied"
+    PRESENTATION_ALLOWED = "presentation allowed"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    GUESTS_MUTED = "guests muted"
+    GUESTS_UNMUTED = "guests unmuted"
+    STARTED = "started"
+    PRESENTING = "presenting"
+    PRESENTATION_OVER = "presentation over"
+    CORRECTED = "corrected"
+    GAP = "gap"
+    CALL_ENDED = "call ended"
+    UNKNOWN_EVENT = "unknown event"
+    SKIPPED_EVENT = "skipped event"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened, to one or several people at about the same time.
+
+    ``at`` is in Unix seconds of this machine. ``names`` holds the first few of ``count`` people.
+    """
+
+    at: float
+    kind: NewsKind
+    names: tuple[str, ...] = ()
+    count: int = 1
+    detail: str = ""
+    uuid: ParticipantUuid | None = None
+
+    def absorbs(self, other: "News") -> bool:
+        """True when *other* is more of the same."""
+        alike = self.kind is other.kind and self.detail == other.detail
+        return alike and bool(self.names) and bool(other.names) and other.at - self.at < TOGETHER
+
+    def with_more(self, other: "News") -> "News":
+        """Return this news with *other*'s people added."""
+        names = (self.names + other.names)[:_NAMES_KEPT]
+        return replace(self, names=names, count=self.count + other.count)
+
+
+def appended(news: tuple[News, ...], fresh: list[News]) -> tuple[News, ...]:
+    """Return *news* followed by *fresh*, like ones together, at most NEWS_LIMIT of them."""
+    joined = list(news)
+    for one in fresh:
+        if joined and joined[-1].absorbs(one):
+            joined[-1] = joined[-1].with_more(one)
+        else:
+            joined.append(one)
+    return tuple(joined[-NEWS_LIMIT:])
+
+
+def about(at: float, old: Participant | None, new: Participant | None) -> Iterator[News]:
+    """Yield what a person's change from *old* to *new* means to a host."""
+    person = new or old
+    if person is None:
+        return
+    for kind in _kinds(old, new):
+        yield News(at, kind, (person.name,), uuid=person.uuid)
+
+
+def about_meeting(at: float, old: ConferenceStatus, new: ConferenceStatus) -> Iterator[News]:
+    """Yield what a change of the meeting's own state means; what was untold before is no news."""
+    if old.locked is not None and new.locked is not old.locked:
+        yield News(at, NewsKind.LOCKED if new.locked else NewsKind.UNLOCKED)
+    if old.guests_muted is not None and new.guests_muted is not old.guests_muted:
+        yield News(at, NewsKind.GUESTS_MUTED if new.guests_muted else NewsKind.GUESTS_UNMUTED)
+    if old.started is False and new.started:
+        yield News(at, NewsKind.STARTED)
+
+
+def _kinds(old: Participant | None, new: Participant | None) -> Iterator[NewsKind]:
+    if new is None:
+        if old is not None:
+            yield _departure(old)
+    elif old is None:
+        yield _arrival(new)
+    else:
+        yield from _move(old, new)
+        yield from _properties(old, new)
+
+
+def _arrival(new: Participant) -> NewsKind:
+    if new.is_waiting:
+        return NewsKind.WAITING
+    return NewsKind.CALLING if new.is_connecting else NewsKind.JOINED
+
+
+def _departure(old: Participant) -> NewsKind:
+    if old.is_waiting:
+        return NewsKind.GAVE_UP
+    return NewsKind.NO_ANSWER if old.is_connecting else NewsKind.LEFT
+
+
+def _move(old: Participant, new: Participant) -> Iterator[NewsKind]:
+    if new.is_waiting and not old.is_waiting:
+        yield NewsKind.WAITING
+    elif old.is_waiting and not new.is_waiting:
+        yield NewsKind.ADMITTED
+    elif old.is_connecting and not new.is_connecting:
+        yield NewsKind.ANSWERED
+
+
+def _properties(old: Participant, new: Participant) -> Iterator[NewsKind]:
+    if bool(old.is_muted) is not bool(new.is_muted):
+        yield NewsKind.MUTED if new.is_muted else NewsKind.UNMUTED
+    if old.role is not new.role:
+        yield NewsKind.MADE_HOST if new.is_host else NewsKind.MADE_GUEST
+    if bool(old.spotlight) is not bool(new.spotlight):
+        yield NewsKind.SPOTLIGHT_ON if new.spotlight else NewsKind.SPOTLIGHT_OFF
+    if (old.rx_presentation_policy is False) is not (new.rx_presentation_policy is False):
+        denied = new.rx_presentation_policy is False
+        yield NewsKind.PRESENTATION_DENIED if denied else NewsKind.PRESENTATION_ALLOWED
