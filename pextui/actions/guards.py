@@ -62,3 +62,7 @@ def call_open(store: Store, person: Participant | None) -> str | None:
     if refusal := seated(store, person):
         return refusal
     return None if store.calls else "this console has no RTMP media to end"
+
+
+FOR_ANYBODY = frozenset({seated, chat_enabled, call_open})
+"""The guards that guests pass as well; all others keep an action for hosts."""

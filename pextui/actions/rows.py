@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from pextui.actions.forms import Form
-from pextui.actions.guards import Guard
+from pextui.actions.guards import FOR_ANYBODY, Guard
 from pextui.actions.questions import Question, no_question
 from pextui.actions.requests import Seen, Send, Target
 from pextui.protocol.models import Participant
@@ -60,6 +60,11 @@ class Action(Row):
     question: Question = no_question
     form: Form | None = None
     asks: str = ""
+
+    @property
+    def is_for_hosts(self) -> bool:
+        """True when guests cannot do it."""
+        return self.guard not in FOR_ANYBODY
 
     def targets(self, store: Store, chosen: Sequence[Participant]) -> tuple[Target, ...]:
         """Return what the requests are about, one each; *chosen* are the people meant."""

@@ -75,6 +75,8 @@ def _envelope(response: httpx.Response, body: bytes) -> Envelope | None:
     try:
         return Envelope.model_validate_json(body)
     except (ValidationError, RecursionError):
+        if response.status_code != 200:
+            return None
         raise Garbled("the node's answer is not the JSON that the guide describes") from None
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ import httpx
 from pydantic import SecretStr, ValidationError
 
 from pextui.client.answers import accepted, result_of, typed
-from pextui.client.errors import BadInput, Garbled, NodeError
+from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable
 from pextui.client.transport import (
     BODY_LIMIT,
     REST_TIMEOUT,
@@ -28,10 +29,13 @@ from pextui.client.transport import (
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.replies import Call, Dialled, FreshToken, Seat
 from pextui.protocol.requests import Dial, RoleWord, RtmpCall, Transfer, WebRtcCall
+from pextui.protocol.text import clean
 from pextui.protocol.wire import CallUuid, ParticipantUuid
 
 JPEG_LIMIT: Final = 5 * 1024 * 1024
 """Bytes accepted of one presentation frame."""
+
+_HOST: Final = re.compile(r"[\w.:-]{1,253}")
 
 _log = logging.getLogger(__name__)
 
@@ -172,8 +176,8 @@ class Node:
     async def presentation_jpeg(self, event_id: str) -> bytes:
         """Return the frame that a presentation_frame event with this id announced, as JPEG."""
         http = self._opened()
-        address = self.address("presentation.jpeg").copy_with(params={"id": event_id})
         with in_our_words(self.url):
+            address = self.address("presentation.jpeg").copy_with(params={"id": event_id})
             async with http.stream("GET", address, headers=self.secrets()) as response:
                 body = await read_body(response, JPEG_LIMIT)
         if response.status_code != 200:
@@ -203,14 +207,14 @@ class Node:
     ) -> Any:
         """Send one request. A request without a body has no Content-Type (wire.md §1)."""
         http = self._opened()
-        request = http.build_request(
-            method,
-            self.address(path),
-            json=None if body is None else dict(body),
-            headers=_ascii(headers),
-            timeout=REST_TIMEOUT if timeout is None else timeout,
-        )
         with in_our_words(self.url):
+            request = http.build_request(
+                method,
+                self.address(path),
+                json=None if body is None else dict(body),
+                headers=_ascii(headers),
+                timeout=REST_TIMEOUT if timeout is None else timeout,
+            )
             response = await http.send(request, stream=True)
             try:
                 content = await read_body(response, BODY_LIMIT)
@@ -218,7 +222,7 @@ class Node:
                 await response.aclose()
         _log.debug("%s %s: %s", method, path, response.status_code)
         self._note_date(response)
-        if response.status_code == 200 and not content and path.endswith("/ack"):
+        if response.is_success and not content and path.endswith("/ack"):
             return None
         return result_of(response, content)
 
@@ -233,6 +237,8 @@ class Node:
     def _opened(self) -> httpx.AsyncClient:
         if self._http is None:
             raise RuntimeError("a Node is used inside 'async with'")
+        if self._http.is_closed:
+            raise Unreachable(f"this console has left {self.url.host}", was_sent=False)
         return self._http
 
 
@@ -337,14 +343,15 @@ def node_url(text: str) -> httpx.URL:
 
     Raises BadInput for anything but a host and a port, and for http beyond this machine.
     """
+    shown = clean(text, 80)
     try:
         url = httpx.URL(text if "://" in text else f"https://{text}")
     except (httpx.InvalidURL, TypeError):
-        raise BadInput(f"{text} is not a node's address: write https://HOST") from None
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise BadInput(f"{text} is not a node's address: write https://HOST")
+        raise BadInput(f"{shown} is not a node's address: write https://HOST") from None
+    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(url.host):
+        raise BadInput(f"{shown} is not a node's address: write https://HOST")
     if url.userinfo or url.query or url.fragment or url.path not in {"", "/"}:
-        raise BadInput(f"{text} is more than a node's address: write only https://HOST")
+        raise BadInput(f"{shown} is more than a node's address: write only https://HOST")
     if url.scheme == "http" and not is_loopback(url):
         raise BadInput(f"http:// is allowed for this machine only: write https://{url.host}")
     return url.copy_with(raw_path=b"/")

@@ -21,7 +21,8 @@ _HEADERS: Final = {
     "cache-control": "no-store",
     "accept-encoding": "identity",
 }
-_BLANK: Final = (b"\n\n", b"\r\r", b"\r\n\r\n")
+_BLANK: Final = (b"\n\n", b"\r\r", b"\n\r")
+"""Where a blank line begins, whichever of the three line ends stand around it."""
 
 
 async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event, None]:
@@ -36,8 +37,9 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
         async with http, http.stream("GET", node.address("events"), headers=node.secrets()) as got:
             await _require_stream(got)
             heard()
-            # The decoder below looks at the header's charset and keeps a byte order mark;
-            # the standard wants UTF-8 without one (design/faults.md §2).
+            # The decoder below looks at the header's case and charset and keeps a byte order
+            # mark; the standard wants UTF-8 without one (design/faults.md §2).
+            got.headers["content-type"] = "text/event-stream"
             got.encoding = "utf-8-sig"
             got.stream = _Guarded(got.stream, heard)
             async with aclosing(EventSource(got).aiter_sse()) as parsed:
@@ -54,6 +56,8 @@ async def _require_stream(response: httpx.Response) -> None:
         result_of(response, await read_body(response, BODY_LIMIT))
     if not kind.startswith("text/event-stream"):
         raise NotANode(f"{response.url.host} answered with something that is not an event stream")
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Garbled("the node packs its events, which was not asked for")
 
 
 class _Guarded(httpx.AsyncByteStream):
@@ -79,6 +83,6 @@ class _Guarded(httpx.AsyncByteStream):
         window = self._tail + chunk
         ends = [at + len(blank) for blank in _BLANK if (at := window.rfind(blank)) >= 0]
         self._pending = len(window) - max(ends) if ends else self._pending + len(chunk)
-        self._tail = window[-3:]
+        self._tail = window[-1:]
         if self._pending > EVENT_LIMIT:
             raise Garbled("the node sent an event without an end")

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
 import httpx
 
-from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
+from pextui.client.errors import BadInput, Garbled, NodeError, NotANode, Unreachable, Untrusted
 from pextui.protocol.text import clean
 
 REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
@@ -23,7 +24,6 @@ STREAM_TIMEOUT: Final = httpx.Timeout(connect=5, read=None, write=10, pool=2)
 BODY_LIMIT: Final = 16 * 1024 * 1024
 """Bytes accepted of one answer, after decoding (design/faults.md F59)."""
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 
@@ -49,7 +49,10 @@ class Tls:
 
 def is_loopback(url: httpx.URL) -> bool:
     """True for this machine itself, the only place where http:// is allowed."""
-    return url.host in _LOOPBACK or url.host.startswith("127.")
+    try:
+        return ip_address(url.host).is_loopback
+    except ValueError:
+        return url.host == "localhost"
 
 
 def open_client(
@@ -102,6 +105,10 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
             return Unreachable(_connect_sentence(error, causes, url), was_sent=False)
         case httpx.TimeoutException():
             return Unreachable(f"no answer from {url.host} in time")
+        case httpx.DecodingError():
+            return Garbled(f"{url.host} answered with something that cannot be unpacked")
+        case httpx.RemoteProtocolError() if "location header" in str(error):
+            return NotANode(f"{url.host} is not a Pexip node: it points to somewhere impossible")
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
             return BadInput(f"this cannot be sent to {url.host}: {_reason(error)}")
         case _:

@@ -63,8 +63,8 @@ def _required(raw: object) -> bool:
     return str(raw).lower() in {"required", "true", "yes"}
 
 
-def _reception(raw: object) -> Reception:
-    return Reception.MSSIP if str(raw).lower() == "mssip" else Reception.STANDARD
+def _reception(word: str) -> Reception:
+    return Reception.MSSIP if word.lower() == "mssip" else Reception.STANDARD
 
 
 Required = Annotated[bool, BeforeValidator(_required)]
@@ -81,12 +81,12 @@ class ReceptionPrompt(Wire):
     """A Virtual Reception asks for the meeting's alias, in either spelling (wire.md §2.2)."""
 
     conference_extension: CleanStr
-    conference_extension_type: Annotated[Reception | None, BeforeValidator(_reception)] = None
+    conference_extension_type: CleanStr = ""
 
     @property
     def kind(self) -> Reception:
         """The v14 guide puts the kind in the first field, later nodes in the second."""
-        return self.conference_extension_type or _reception(self.conference_extension)
+        return _reception(self.conference_extension_type or self.conference_extension)
 
 
 class Call(Wire):

@@ -72,11 +72,12 @@ def _is_tag(character: str) -> bool:
 
 
 def _limit_marks(text: str) -> str:
-    """Keep four marks a letter: terminals have died of more (CVE-2021-26937)."""
+    """Keep four marks or joiners a letter: terminals have died of more (CVE-2021-26937)."""
     kept: list[str] = []
     run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character).startswith("M") else 0
+        is_piled = unicodedata.category(character).startswith("M") or character in _KEPT_FORMAT
+        run = run + 1 if is_piled else 0
         if run <= _MARKS_LIMIT:
             kept.append(character)
     return "".join(kept)

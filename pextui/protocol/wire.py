@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final, NewType
 
@@ -124,7 +125,7 @@ def _unlisted(raw: object) -> str:
 
 def _uuid_list(raw: object) -> list[str]:
     """A list of uuids, or the bare one of direct media (wire.md §2.7); unusable ones left out."""
-    listed: list[Any] = raw if isinstance(raw, list) else [raw]
+    listed: Sequence[Any] = raw if isinstance(raw, list | tuple) else [raw]
     return [one for one in listed if isinstance(one, str) and _UUID.fullmatch(one)]
 
 

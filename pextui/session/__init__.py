@@ -27,6 +27,7 @@ __all__ = [
     "Deed",
     "Ending",
     "Invitation",
+    "Joined",
     "Link",
     "Outcome",
     "Prompt",
@@ -118,6 +119,13 @@ class Session:
     def deeds(self) -> tuple[Deed, ...]:
         """What this console did, newest last."""
         return self._ledger.deeds
+
+    def age(self, since: float | None) -> float | None:
+        """Return the seconds since *since*, a time on the node's own clock."""
+        if since is None:
+            return None
+        ahead = self.joined.node.clock_offset if self.joined else 0.0
+        return max(0.0, self.clock.now() + ahead - since)
 
     @property
     def host(self) -> str:

@@ -6,24 +6,25 @@ from dataclasses import dataclass
 
 from pextui.simulator.people import Role
 
-GIVEN = (
+_GIVEN = (
     "Adaeze Aiko Alejandra Amira Anders Anneliese Antoine Arjun Beatriz Bilal Camila Carlos "
     "Chidi Chiara Dimitri Eilidh Elif Emeka Erik Esther Fatima Felipe Freya Gabriela Giulia "
     "Goran Hana Haruto Hélène Ibrahim Ingrid Isabel Ivan Jamal Javier Jelena Jin João Kamala "
     "Katarzyna Kenji Kwame Lars Layla Leila Luca Magnus Mariam Marta Mateo Mei Mina Nadia "
     "Ngozi Niamh Nikola Olga Omar Paulo Petra Priya Rafael Ravi Renata Rosa Ruth Sanjay Sara "
     "Siobhán Sofia Sven Tamar Tariq Thandiwe Tomasz Valentina Viktor Wei Yara Yuki Zainab Zoë"
-).split()
-FAMILY = (
+)
+_FAMILY = (
     "Abebe Adeyemi Ahmed Almeida Andersen Bauer Becker Bergström Bianchi Brown Castro Chen "
     "Costa Dimitrov Dubois Eriksen Fernández Fischer Fraser García Gruber Gupta Hansen Haddad "
     "Horvat Ito Ivanova Jansen Jensen Johansson Kaya Kim Kovač Kowalski Kruger Lefèvre Li "
     "López MacLeod Mahlangu Martin Mbeki Mehta Mendes Moreau Mori Müller Murphy Nakamura Nguyen "
     "Nielsen Novák Nwosu O’Brien Okonkwo Olsen Osei Park Patel Pereira Petrov Popescu Rahman "
     "Reyes Romano Rossi Sato Schmidt Sharma Silva Singh Smith Suzuki Takahashi Tanaka Torres "
-    "Tremblay van Dijk Walker Wang Weber Wójcik Yamamoto Yılmaz Zhang Zimmermann"
-).replace("van Dijk", "van_Dijk")
-SURNAMES = tuple(name.replace("_", " ") for name in FAMILY.split())
+    "Tremblay van_Dijk Walker Wang Weber Wójcik Yamamoto Yılmaz Zhang Zimmermann"
+)
+GIVEN = tuple(_GIVEN.split())
+SURNAMES = tuple(name.replace("_", " ") for name in _FAMILY.split())
 
 VENDORS = {
     "sip": (
@@ -46,7 +47,7 @@ VENDORS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One role in a scene: who, how they are connected, and for how many seconds already."""
+    """One role in a scene: who, how they are connected, and for how many minutes already."""
 
     name: str
     role: Role = "guest"

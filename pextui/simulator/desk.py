@@ -7,11 +7,12 @@ from typing import Any
 
 from pextui.simulator.calls import Call
 from pextui.simulator.dialling import Dial
+from pextui.simulator.facts import Came, Fact
 from pextui.simulator.media import answer_to, rtmp_urls
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import Admission, Node
 from pextui.simulator.people import Person
-from pextui.simulator.refusal import NO_SUCH_CALL, NO_SUCH_PARTICIPANT, NOT_A_HOST, Refusal
+from pextui.simulator.refusal import Refusal, no_such_call, no_such_participant, not_a_host
 from pextui.simulator.requests import (
     Body,
     CallBody,
@@ -54,14 +55,14 @@ class Ask:
     def person(self) -> Person:
         """The participant whom a participant function names. Refusal 404: not here."""
         if self.target is None:
-            raise NO_SUCH_PARTICIPANT
+            raise no_such_participant()
         return self.target
 
     @property
     def on_call(self) -> Call:
         """The call that a call function names. Refusal 404: no such call."""
         if self.call is None:
-            raise NO_SUCH_CALL
+            raise no_such_call()
         return self.call
 
 
@@ -80,14 +81,14 @@ def answer(
 ) -> Any:
     """Performs a request. Refusal: not allowed, nobody of that uuid, or a wrong body."""
     if not _may(row.who, me.person, target):
-        raise NOT_A_HOST
+        raise not_a_host()
     meeting = me.hall.meeting
     person = None if target is None else meeting.people.get(target)
     if target is not None and person is None:
-        raise NO_SUCH_PARTICIPANT
+        raise no_such_participant()
     found = meeting.calls.get(target, call) if target is not None and call is not None else None
     if call is not None and found is None:
-        raise NO_SUCH_CALL
+        raise no_such_call()
     return row.act(Ask(node, me, read(row.body, raw), person, found))
 
 
@@ -118,13 +119,17 @@ def _refresh(ask: Ask) -> Any:
 
 
 def _participants(ask: Ask) -> Any:
-    for_host = ask.me.person.is_host
-    people = ask.meeting.people.values()
-    return [ask.node.dialect.person(person, for_host=for_host) for person in people]
+    return [_seen(ask, Came(person)) for person in ask.meeting.people.values()]
 
 
 def _status(ask: Ask) -> Any:
-    return ask.node.dialect.state(ask.meeting.state, for_host=ask.me.person.is_host)
+    return _seen(ask, ask.meeting.state)
+
+
+def _seen(ask: Ask, fact: Fact) -> Any:
+    """What an event would tell whoever asks; requests show no more than events do."""
+    event = ask.node.dialect.event(fact)
+    return (event if ask.me.person.is_host else ask.node.dialect.as_guest(event))[1]
 
 
 def _dial(ask: Ask) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pextui.simulator.facts import RoomState
-from pextui.simulator.people import Person
+from pextui.simulator.people import Awaits, Person, Service
 from pextui.simulator.room import Room
 
 
@@ -32,12 +32,12 @@ class Door:
         A host comes in: by PIN where there is one, by invitation where there is none.
         Everybody else meets the lock. Guests who come to muted guests are muted.
         """
-        awaits = ""
+        awaits: Awaits = ""
         if person.role == "guest" and not self.started:
             awaits = "host"
         elif self.locked and not (person.role == "chair" and (self.hosted or invited)):
             awaits = "permission"
-        service = "waiting_room" if awaits else "conference"
+        service: Service = "waiting_room" if awaits else "conference"
         muted = person.muted or (self.guests_muted and person.role == "guest")
         return replace(person, service=service, awaits=awaits, muted=muted)
 

@@ -5,12 +5,12 @@ import random
 
 from pextui.simulator.refusal import Refusal
 
-ERRORS = (
-    Refusal(500, "500 Internal Server Error"),
-    Refusal(502, "502 Bad Gateway"),
-    Refusal(503, "503 Service Unavailable"),
-    Refusal(504, "504 Gateway Timeout"),
-)
+ERRORS = {
+    500: "500 Internal Server Error",
+    502: "502 Bad Gateway",
+    503: "503 Service Unavailable",
+    504: "504 Gateway Timeout",
+}
 SPARED = ("request_token", "release_token")
 
 
@@ -27,7 +27,7 @@ class Faults:
             return
         luck = self._dice.random()
         if luck < 0.06:
-            raise self._dice.choice(ERRORS)
+            raise Refusal(*self._dice.choice(tuple(ERRORS.items())))
         if luck < 0.2:
             await asyncio.sleep(self._dice.uniform(0.3, 2.5))
 

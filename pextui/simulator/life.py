@@ -8,7 +8,6 @@ from itertools import count
 from typing import Protocol
 
 from pextui.simulator.cast import Part, crowd, uri_of, vendor_of
-from pextui.simulator.facts import Fact
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.people import Person
 
@@ -19,7 +18,7 @@ LINES = (
     "+1 from our side",
     "Could you repeat the last number?",
     "I have a hard stop at half past.",
-    "Grace is at the door, I think.",
+    "Is somebody waiting at the door?",
     "Thanks, that answers my question.",
     "Shall we take this offline?",
     "Sound is much better now 👍",
@@ -62,9 +61,7 @@ class Life:
     has somebody to admit. However far the clock jumps, everything happens at most once.
     """
 
-    def __init__(
-        self, meeting: Meeting, cast: dict[str, Part], seed: int, pace: Pace | None
-    ) -> None:
+    def __init__(self, meeting: Meeting, cast: dict[str, Part], seed: int, pace: Pace) -> None:
         self._meeting = meeting
         self._cast = cast
         self._dice = random.Random(seed + 1000)
@@ -76,8 +73,6 @@ class Life:
 
     def advance(self, now: float) -> None:
         """Lets happen what is due."""
-        if self._pace is None:
-            return
         first, self._now = self._now == 0.0, now
         if first:
             self._begin()
@@ -88,7 +83,7 @@ class Life:
             act()
 
     def _begin(self) -> None:
-        pace = self._pace or Pace()
+        pace = self._pace
         self._after((0.3, 0.8), self._turn)
         self._after((2.0, 6.0), self._chat)
         self._after(pace.present_after, self._present)
@@ -102,7 +97,6 @@ class Life:
 
     def _turn(self) -> None:
         """Somebody takes the word for a while; now and then somebody else cuts in."""
-        assert self._pace is not None
         lasts = self._dice.uniform(*self._pace.turn)
         if speaker := self._somebody(lambda p: p.can_talk and p.uuid not in self._talking()):
             self._speak(speaker.uuid, lasts)
@@ -124,13 +118,11 @@ class Life:
         return self._meeting.floor.talking
 
     def _chat(self) -> None:
-        assert self._pace is not None
         if writer := self._somebody(lambda p: p.is_here and p.protocol in ("webrtc", "mssip")):
             self._meeting.say(writer.uuid, self._dice.choice(LINES))
         self._after(self._pace.chat_every, self._chat)
 
     def _present(self) -> None:
-        assert self._pace is not None
         lasts = self._dice.uniform(*self._pace.present_for)
         presenter = self._somebody(lambda p: p.is_here and p.video and not p.streaming)
         if presenter and self._meeting.screen.presenter is None:
@@ -145,13 +137,11 @@ class Life:
             self._meeting.stop_presenting()
 
     def _frame(self) -> None:
-        assert self._pace is not None
         self._meeting.frame()
         self._after(self._pace.frame_every, self._frame)
 
     def _visit(self) -> None:
         """Somebody from outside the cast comes by, for a while; a locked door holds them."""
-        assert self._pace is not None
         people = self._meeting.people
         self._visitors = [uuid for uuid in self._visitors if uuid in people]
         if len(self._visitors) < self._pace.visitors:
@@ -175,7 +165,6 @@ class Life:
 
     def _host_acts(self) -> None:
         """The second host does something: lets a visitor in, quiets somebody, or sets a light."""
-        assert self._pace is not None
         people = self._meeting.people
         hosts = [people[uuid] for uuid in self._cast if uuid in people and people[uuid].is_host]
         if len(hosts) > 1:
@@ -225,7 +214,7 @@ class Storm:
         self._told = 0
         self._owed = 0.0
         self._last: float | None = None
-        meeting.room.listeners.append(self._count)
+        meeting.room.listeners.append(lambda _: self._count())
 
     def advance(self, now: float) -> None:
         """As many events as are due since the last time, but never more than a second's."""
@@ -249,5 +238,5 @@ class Storm:
         else:
             self._meeting.mute(uuid)
 
-    def _count(self, fact: Fact) -> None:
+    def _count(self) -> None:
         self._told += 1

@@ -10,7 +10,7 @@ from pextui.simulator.dialling import Dial, Dialling
 from pextui.simulator.door import Door
 from pextui.simulator.facts import Dismissed, RoomState, Said
 from pextui.simulator.floor import Floor
-from pextui.simulator.people import Person, Role
+from pextui.simulator.people import Person, Role, Service
 from pextui.simulator.room import Room
 
 REMOVED = "API initiated participant disconnect"
@@ -115,7 +115,7 @@ class Meeting:
         placed = self.door.place(person)
         if waiting is not None:
             awaits = (placed.awaits or "permission") if waiting else ""
-            service = "waiting_room" if waiting else "conference"
+            service: Service = "waiting_room" if waiting else "conference"
             placed = replace(placed, service=service, awaits=awaits)
         self.room.add(placed)
         self._after_change()

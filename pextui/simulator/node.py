@@ -9,7 +9,7 @@ from pextui.simulator.dialects import DIALECTS, Dialect
 from pextui.simulator.facts import Referred
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.people import Person, Role
-from pextui.simulator.refusal import INVALID_PIN, INVALID_TOKEN, NO_SUCH_MEETING, Refusal
+from pextui.simulator.refusal import Refusal, invalid_pin, invalid_token, no_such_meeting
 from pextui.simulator.requests import TokenBody
 from pextui.simulator.tokens import Grant, Tokens
 
@@ -51,6 +51,17 @@ class Admission:
     hall: Hall
 
 
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody who asks for a token: the path, the body, the headers that matter."""
+
+    alias: str
+    body: TokenBody
+    pin: str | None = None
+    one_time: str | None = None
+    vendor: str = ""
+
+
 class Node:
     """Everything that needs more than one meeting, or a token. Says no by raising Refusal."""
 
@@ -71,28 +82,33 @@ class Node:
         """The meeting of an alias; with or without a domain, in any case."""
         return self.halls.get(local_part(alias))
 
-    def join(self, alias: str, body: TokenBody, pin: str | None, one_time: str | None) -> Admission:
+    def join(self, knock: Knock) -> Admission:
         """request_token: the prompts in the order of the guide, then a seat and a token."""
-        hall = self._entrance(alias, body.conference_extension)
-        role = self._role(hall, pin, body.token or one_time)
+        hall = self._entrance(knock.alias, knock.body.conference_extension)
+        role = self._role(hall, knock.pin, knock.body.token or knock.one_time)
         meeting = hall.meeting
         person = meeting.arrive(
-            body.display_name, role=role, protocol="api", uri="pextui_simulated", by_api=True
+            knock.body.display_name,
+            role=role,
+            protocol="api",
+            uri="Infinity_Connect_127.0.0.1",
+            vendor=knock.vendor,
+            by_api=True,
         )
-        aliases = frozenset({local_part(alias), meeting.alias})
+        aliases = frozenset({local_part(knock.alias), meeting.alias})
         return Admission(self.tokens.issue(person.uuid, aliases), person, hall)
 
     def holder(self, alias: str, token: str | None) -> Admission:
         """Who sent a request to an alias. Refusal: unknown alias, or no good token for it."""
         if self.find(alias) is None and local_part(alias) != RECEPTION:
-            raise NO_SUCH_MEETING
+            raise no_such_meeting()
         grant = self.tokens.find(token)
         if grant is None or local_part(alias) not in grant.aliases:
-            raise INVALID_TOKEN
+            raise invalid_token()
         for hall in self.halls.values():
             if person := hall.meeting.people.get(grant.uuid):
                 return Admission(grant, person, hall)
-        raise INVALID_TOKEN
+        raise invalid_token()
 
     def refresh(self, admission: Admission) -> Grant:
         """refresh_token."""
@@ -152,14 +168,14 @@ class Node:
             alias = EXTENSIONS.get(extension, extension)
         hall = self.find(alias)
         if hall is None:
-            raise NO_SUCH_MEETING
+            raise no_such_meeting()
         return hall
 
     def _role(self, hall: Hall, pin: str | None, one_time: str | None) -> Role:
         if one_time:
             alias, role = self._passes.pop(one_time, ("", "guest"))
             if alias != hall.meeting.alias:
-                raise INVALID_TOKEN
+                raise invalid_token()
             return role
         asked = hall.role_for(pin or None)
         if asked is not None:
@@ -167,7 +183,7 @@ class Node:
         if pin in (None, "", "none"):
             needed = hall.guest_pin is not None
             raise Refusal(403, self.dialect.pin_prompt(guests_need_one=needed))
-        raise INVALID_PIN
+        raise invalid_pin()
 
 
 def local_part(alias: str) -> str:

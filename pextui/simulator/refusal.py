@@ -12,10 +12,36 @@ class Refusal(Exception):
         self.result = result
 
 
-INVALID_TOKEN = Refusal(403, "Invalid token")
-INVALID_PIN = Refusal(403, "Invalid PIN")
-NOT_A_HOST = Refusal(403, "Invalid role")
-NO_SUCH_MEETING = Refusal(404, "Neither conference nor gateway found")
-NO_SUCH_REQUEST = Refusal(404, "404 Not Found")
-NO_SUCH_PARTICIPANT = Refusal(404, "No such participant")
-NO_SUCH_CALL = Refusal(404, "No such call")
+def invalid_token() -> Refusal:
+    """No token, an unknown one, one that ended, or one for another conference."""
+    return Refusal(403, "Invalid token")
+
+
+def invalid_pin() -> Refusal:
+    """A PIN that opens nothing."""
+    return Refusal(403, "Invalid PIN")
+
+
+def not_a_host() -> Refusal:
+    """The request needs rights that its sender does not have now."""
+    return Refusal(403, "Invalid role")
+
+
+def no_such_meeting() -> Refusal:
+    """An alias that this node does not know."""
+    return Refusal(404, "Neither conference nor gateway found")
+
+
+def no_such_request() -> Refusal:
+    """A path that is not in the guide."""
+    return Refusal(404, "404 Not Found")
+
+
+def no_such_participant() -> Refusal:
+    """A participant uuid that is not in the conference."""
+    return Refusal(404, "No such participant")
+
+
+def no_such_call() -> Refusal:
+    """A call uuid that is not this participant's."""
+    return Refusal(404, "No such call")

@@ -1,4 +1,4 @@
-"""The bodies of the guide's requests, as strict as a node is: wrong types are not bent into right ones."""
+"""The bodies of the guide's requests, as strict as a node is: wrong types are refused, not bent."""
 
 from typing import Annotated, Any, Literal, Self, TypeVar
 

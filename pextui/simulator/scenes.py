@@ -54,7 +54,7 @@ class Play:
 
     main: Hall
     halls: list[Hall]
-    living: Living
+    living: Living | None
     faults: Faults | None
 
 
@@ -77,6 +77,8 @@ def set_up(
     dice = random.Random(seed)
     parts = tuple(islice(_parts(name, dice, people or scene.size), people or scene.size))
     cast = enter(hall.meeting, parts, dice)
+    if scene.pace:
+        warm_up(hall.meeting, cast)
     if scene.locked:
         hall.meeting.lock()
     return Play(
@@ -109,6 +111,14 @@ def enter(meeting: Meeting, parts: Iterable[Part], dice: random.Random) -> dict[
     return cast
 
 
+def warm_up(meeting: Meeting, cast: dict[str, Part]) -> None:
+    """Some of the cast have spoken already, so that the stage has an order from the start."""
+    speakers = [uuid for uuid, part in cast.items() if not part.quiet][:6]
+    for uuid in reversed(speakers):
+        meeting.talk(uuid)
+        meeting.hush(uuid)
+
+
 def _chosen(given: str | None, usual: str | None) -> str | None:
     return usual if given is None else given or None
 
@@ -139,7 +149,7 @@ def _others(clock: Callable[[], float], seed: int) -> list[Hall]:
     return [Hall(bob, "2468", "1357"), Hall(carol)]
 
 
-def _living(scene: Scene, meeting: Meeting, cast: dict[str, Part], seed: int) -> Living:
+def _living(scene: Scene, meeting: Meeting, cast: dict[str, Part], seed: int) -> Living | None:
     if scene.events_per_second:
         return Storm(meeting, seed, scene.events_per_second)
-    return Life(meeting, cast, seed, scene.pace)
+    return Life(meeting, cast, seed, scene.pace) if scene.pace else None

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request as HttpRequest
@@ -15,9 +17,9 @@ from starlette.routing import Route
 
 from pextui.simulator import desk
 from pextui.simulator.dialects import Dialect
-from pextui.simulator.node import Admission, Node
+from pextui.simulator.node import Admission, Knock, Node
 from pextui.simulator.pictures import slide
-from pextui.simulator.refusal import NO_SUCH_MEETING, NO_SUCH_REQUEST, Refusal
+from pextui.simulator.refusal import Refusal, no_such_request
 from pextui.simulator.requests import TokenBody, read
 from pextui.simulator.streams import Streams
 
@@ -74,7 +76,7 @@ class Server:
     def app(self) -> Starlette:
         """The ASGI application."""
         below = "/api/client/v2/conferences/{alias}/{path:path}"
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route("/api/client/v2/status", self._is_up),
                 Route(below, self._answer, methods=METHODS),
@@ -84,14 +86,17 @@ class Server:
                     CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
                 )
             ],
-            exception_handlers={404: self._not_found},
+            exception_handlers={HTTPException: self._unrouted},
         )
+        app.router.redirect_slashes = False
+        return app
 
-    async def _is_up(self, http: HttpRequest) -> Response:
+    async def _is_up(self, _: HttpRequest) -> Response:
         return _success(True)
 
-    async def _not_found(self, http: HttpRequest, error: Exception) -> Response:
-        return _failure(self.node.dialect, NO_SUCH_REQUEST)
+    async def _unrouted(self, _: HttpRequest, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return _failure(self.node.dialect, Refusal(status, HTTPStatus(status).phrase))
 
     async def _answer(self, http: HttpRequest) -> Response:
         try:
@@ -136,17 +141,21 @@ class Server:
                 return self._perform(request, refusal, row, uuid)
             case ["participants", uuid, "calls", call, name] if row := desk.CALL.get(name):
                 return self._perform(request, refusal, row, uuid, call)
-        raise NO_SUCH_REQUEST
+        raise no_such_request()
 
     def _join(self, request: Request, refusal: Refusal | None) -> Response:
         if refusal:
             raise refusal
         headers = request.headers
-        body = read(TokenBody, request.body)
-        admission = self.node.join(request.alias, body, headers.get("pin"), headers.get("token"))
-        return _success(
-            self.node.dialect.grant(admission.grant, admission.person, admission.hall.meeting.alias)
+        knock = Knock(
+            alias=request.alias,
+            body=read(TokenBody, request.body),
+            pin=headers.get("pin"),
+            one_time=headers.get("token"),
+            vendor=headers.get("user-agent", ""),
         )
+        admission = self.node.join(knock)
+        return _success(self.node.dialect.grant(admission.grant, admission.person))
 
     def _perform(
         self,
@@ -179,7 +188,7 @@ class Server:
         event_id = request.query.get("id") or request.headers.get("id") or ""
         number = self.streams[me.hall.meeting.alias].frame(event_id)
         if number is None:
-            raise NO_SUCH_REQUEST
+            raise no_such_request()
         return Response(slide(number), media_type="image/jpeg")
 
 

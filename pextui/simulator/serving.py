@@ -1,34 +1,23 @@
-"""The simulated node as a running server: its thread, its port, its clock, and `pextui simulate`."""
+"""The simulated node as a running server: its thread, port and clock, and `pextui simulate`."""
 
-import asyncio
 import contextlib
-import errno
 import json
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, TextIO, TypeVar
 
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName, Node
+from pextui.simulator.running import PortTaken, Running, listen
 from pextui.simulator.scenes import Play, set_up
 from pextui.simulator.server import Request, Server, no_trouble
 
+__all__ = ["PortTaken", "Request", "Serving", "simulate"]
+
 T = TypeVar("T")
-
-TICK_SECONDS = 0.02
-PATIENCE_SECONDS = 0.4
-KEEP_ALIVE_SECONDS = 65
-
-
-class PortTaken(OSError):
-    """The port that was asked for is in use; the message says so in a sentence."""
 
 
 class Serving:
@@ -62,13 +51,13 @@ class Serving:
         faults = self._play.faults if living else None
         self._server = Server(self._node, faults.trouble if faults else no_trouble)
         self._address = (host, port)
-        self._runs: _Run | None = None
+        self._runs: Running | None = None
         self.alias = self._play.main.meeting.alias
 
     def start(self) -> Self:
         """Listens when this returns. PortTaken: somebody else does."""
         if self._runs is None:
-            self._runs = _Run(self._server, self._tick, _listen(*self._address))
+            self._runs = Running(self._server, self._tick, listen(*self._address))
         return self
 
     def stop(self) -> None:
@@ -126,7 +115,7 @@ class Serving:
         self._running.call(self._drop_streams)
 
     @property
-    def _running(self) -> "_Run":
+    def _running(self) -> Running:
         if self._runs is None:
             raise RuntimeError("The node is not started.")
         return self._runs
@@ -135,106 +124,14 @@ class Serving:
         now = self._clock()
         self._node.advance(now)
         if self._living:
-            self._play.living.advance(now)
+            if self._play.living:
+                self._play.living.advance(now)
             if self._play.faults and self._play.faults.drops_streams(now):
                 self._drop_streams()
 
     def _drop_streams(self) -> None:
         for streams in self._server.streams.values():
             streams.cut_all()
-
-
-class _Run:
-    """One start of the server, in a thread and an event loop of its own."""
-
-    def __init__(self, server: Server, tick: Callable[[], None], listener: socket.socket) -> None:
-        self._server = server
-        self._tick = tick
-        self._listener = listener
-        host, port = listener.getsockname()[:2]
-        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self._is_up = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._http = _Http(server, self._is_up.set)
-        self._thread = threading.Thread(target=self._run, name="pextui-node", daemon=True)
-        self._thread.start()
-        self._is_up.wait()
-
-    def call(self, act: Callable[[], T]) -> T:
-        """Runs something on the server's loop and waits for its result."""
-
-        async def on_loop() -> T:
-            return act()
-
-        return asyncio.run_coroutine_threadsafe(on_loop(), self._loop).result()
-
-    def stop(self) -> None:
-        """In order first; who does not let go in time is cut off."""
-        self._loop.call_soon_threadsafe(self._wind_down)
-        self._thread.join()
-
-    def _wind_down(self) -> None:
-        for streams in self._server.streams.values():
-            streams.end_all()
-        self._http.should_exit = True
-        self._loop.call_later(PATIENCE_SECONDS, self._http.cut_all)
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve())
-
-    async def _serve(self) -> None:
-        ticking = asyncio.create_task(self._keep_ticking())
-        try:
-            await self._http.serve(sockets=[self._listener])
-        finally:
-            ticking.cancel()
-            self._is_up.set()
-
-    async def _keep_ticking(self) -> None:
-        while True:
-            self._tick()
-            await asyncio.sleep(TICK_SECONDS)
-
-
-class _Http(uvicorn.Server):
-    """uvicorn, quiet, telling when it listens, and able to cut its connections."""
-
-    def __init__(self, server: Server, on_up: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                server.app,
-                log_config=None,
-                log_level="critical",
-                access_log=False,
-                lifespan="off",
-                http=_Connection,
-                ws="none",
-                loop="asyncio",
-                timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=1,
-            )
-        )
-        self._on_up = on_up
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listens, and says so."""
-        await super().startup(sockets)
-        self._on_up()
-
-    def cut_all(self) -> None:
-        """Drops every connection that is still open."""
-        for connection in tuple(self.server_state.connections):
-            connection.transport.abort()
-
-
-class _Connection(H11Protocol):
-    """A connection whose transport a request can reach, to cut off a reader who does not read."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Puts the transport beside the request."""
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
 
 
 def simulate(
@@ -287,21 +184,3 @@ def _card(node: Serving, *, as_json: bool) -> str:
         f"guest pin: {node.guest_pin or 'none'}\n"
         "ready\n"
     )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortTaken(
-                errno.EADDRINUSE,
-                f"Port {port} on {host} is already in use; choose another one, or 0 for any.",
-            ) from None
-        raise
-    return listener

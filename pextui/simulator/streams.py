@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import chain, islice
 
-from pextui.simulator.dialects import Dialect, Event
+from pextui.simulator.dialects import Dialect
 from pextui.simulator.facts import (
     CallEnded,
     Came,
@@ -23,6 +23,7 @@ from pextui.simulator.facts import (
 )
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.people import Person
+from pextui.simulator.v14 import Event
 
 QUEUE_BYTES = 8 * 1024 * 1024
 EVENTS_PER_PIECE = 256
@@ -153,12 +154,16 @@ class Streams:
     def _written(
         self, people: tuple[Person, ...], facts: list[Fact], first: int, *, for_host: bool
     ) -> Iterator[bytes]:
-        everybody = (self._dialect.event(Came(p), for_host=for_host) for p in people)
-        state = (self._dialect.event(fact, for_host=for_host) for fact in facts)
+        everybody = (self._event(Came(person), for_host=for_host) for person in people)
+        state = (self._event(fact, for_host=for_host) for fact in facts)
         begin, end = ("participant_sync_begin", None), ("participant_sync_end", None)
         events = enumerate(chain([begin], everybody, [end], state), start=first)
         while piece := list(islice(events, EVENTS_PER_PIECE)):
-            yield b"".join(_write(number, event) for number, event in piece if event)
+            yield b"".join(_write(number, event) for number, event in piece)
+
+    def _event(self, fact: Fact, *, for_host: bool) -> Event:
+        event = self._dialect.event(fact)
+        return event if for_host else self._dialect.as_guest(event)
 
     def _tell(self, fact: Fact) -> None:
         self._last_id += 1
@@ -169,8 +174,8 @@ class Streams:
             if not self._is_for(stream, fact):
                 continue
             if stream.for_host not in written:
-                event = self._dialect.event(fact, for_host=stream.for_host)
-                written[stream.for_host] = _write(self._last_id, event) if event else b""
+                event = self._event(fact, for_host=stream.for_host)
+                written[stream.for_host] = _write(self._last_id, event)
             stream.push(written[stream.for_host])
             self._follow(stream, fact)
 

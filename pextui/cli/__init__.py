@@ -1,0 +1,39 @@
+"""The program's outermost room: commands, exit codes, and the wiring of all other rooms.
+
+Exit codes: 0 left or meeting over, 1 a bug, 2 wrong usage or not a terminal, 3 the node refused,
+4 no answer, 128+n ended by signal n. Nothing heavy is imported before a command needs it.
+"""
+
+import sys
+from typing import Final
+
+BUG: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main() -> None:
+    """Run the command of this process and exit with its code; never a traceback."""
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return its exit code; what went wrong is said on stderr, plainly."""
+    try:
+        # A program without a log must not print records over the screen.
+        from pextui.cli.log import silence
+
+        silence()
+        from pextui.cli.commands import call
+
+        return call(arguments)
+    except Exception as error:
+        from pextui.cli.sentences import explain, say
+
+        code, sentences = explain(error)
+        say(*sentences)
+        return code

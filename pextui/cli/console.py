@@ -1,0 +1,178 @@
+"""The commands that open the console: the settings become an invitation, and the screen opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from pextui.cli.log import log_to
+from pextui.cli.sentences import say
+from pextui.cli.simulate import known_scene, listening
+from pextui.cli.terminal import require_terminal, speaks_unicode
+from pextui.client.discovery import Address, address_of
+from pextui.client.errors import BadInput
+from pextui.client.node import node_url
+from pextui.client.transport import Tls
+from pextui.config import BadConfig, config_file, load, login_name
+from pextui.config.last import Last, last_used, remember
+from pextui.config.pin import read_pin, take_pin
+from pextui.session.join import Invitation
+
+if TYPE_CHECKING:
+    from pextui.config.settings import Settings
+    from pextui.ui.app import Options
+    from pextui.ui.join import JoinDetails
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """Who is at the keyboard: the settings that hold, checked, and the PIN if there is one.
+
+    ``has_chosen_node`` when a node was named on the command line, which beats that of a link.
+    """
+
+    settings: "Settings"
+    tls: Tls
+    options: "Options"
+    pin: SecretStr | None
+    has_chosen_node: bool
+
+    @property
+    def name(self) -> str:
+        return (self.settings.name or "").strip() or login_name()
+
+    def invitation(self, details: "JoinDetails") -> Invitation:
+        """Return what *details* ask for. Raises BadInput with the fix."""
+        address = address_of(details.meeting)
+        nodes = self._nodes(address, details.node)
+        if not nodes and not address.domain:
+            raise BadInput(
+                f"nothing says where {address.alias} is: name the node with --node https://… "
+                f"or write {address.alias}@DOMAIN"
+            )
+        return Invitation(
+            alias=address.alias,
+            nodes=nodes,
+            name=details.name or self.name,
+            domain="" if nodes else address.domain,
+            pin=details.pin,
+            extension=self.settings.extension,
+            tls=self.tls,
+        )
+
+    def _nodes(self, address: Address, node: str) -> tuple[str, ...]:
+        """A node chosen on the command line beats the link's, which beats any other."""
+        if address.node and not self.has_chosen_node:
+            return (address.node,)
+        if node and node not in self.settings.node:
+            return (_node(node),)
+        return tuple(map(_node, self.settings.node)) if node else ()
+
+
+def join(meeting: str, flags: dict[str, Any], config: str | None) -> int:
+    """Join *meeting*; returns the exit code."""
+    from pextui.ui.join import JoinDetails
+
+    host = _host(flags, config)
+    first = next(iter(host.settings.node), "")
+    details = JoinDetails(meeting, first, host.name, host.pin)
+    return _open(host, host.invitation(details), details)
+
+
+def ask_and_join(flags: dict[str, Any], config: str | None) -> int:
+    """Open the join form with what was used last; returns the exit code."""
+    from pextui.ui.join import JoinDetails
+
+    host = _host(flags, config)
+    last = last_used()
+    node = next(iter(host.settings.node), last.node)
+    name = host.settings.name or last.name or host.name
+    return _open(host, None, JoinDetails(last.meeting, node, name, host.pin))
+
+
+def demo(flags: dict[str, Any], config: str | None) -> int:
+    """Start a simulated node, join it, and stop it afterwards; returns the exit code."""
+    from pextui.simulator.serving import Serving
+    from pextui.ui.join import JoinDetails
+
+    take_pin()
+    settings = load(flags, config)
+    scene = known_scene(settings)
+    options = _options(settings, config, is_demo=True)
+    _prepare(settings)
+    with listening(settings):
+        node = Serving(scene=scene, people=settings.people, seed=settings.seed).start()
+    try:
+        pin = SecretStr(node.pin) if node.pin else None
+        host = _Host(settings, Tls(), options, pin, has_chosen_node=True)
+        details = JoinDetails(node.alias, node.url, host.name, pin)
+        invitation = Invitation(node.alias, (node.url,), host.name, pin=pin)
+        return _run(host, invitation, details, lambda _: None)
+    finally:
+        node.stop()
+
+
+def _host(flags: dict[str, Any], config: str | None) -> _Host:
+    """Check everything that can be checked before there is a screen. Raises what is wrong."""
+    given = take_pin()
+    settings = load(flags, config)
+    for address in settings.node:
+        _node(address)
+    tls = Tls(settings.cafile, settings.insecure)
+    if settings.cafile is not None:
+        tls.context()
+    if settings.pin_file is not None and (given is None or "pin_file" in flags):
+        given = read_pin(settings.pin_file)
+    return _Host(settings, tls, _options(settings, config), given, "node" in flags)
+
+
+def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":
+    from pextui.ui.app import Options
+    from pextui.ui.keys import BadKeys, Keymap
+
+    try:
+        keymap = Keymap(settings.keys, single_letter_keys=settings.single_letter_keys)
+    except BadKeys as error:
+        file = config_file(config)
+        raise BadConfig(*(f"{file}: [keys]: {fault}" for fault in error.sentences)) from None
+    return Options(
+        ascii=settings.ascii or not speaks_unicode(),
+        insecure=settings.insecure and not is_demo,
+        keymap=keymap,
+        is_demo=is_demo,
+    )
+
+
+def _prepare(settings: "Settings") -> None:
+    log_to(settings.log)
+    require_terminal()
+
+
+def _open(host: _Host, invitation: Invitation | None, details: "JoinDetails") -> int:
+    _prepare(host.settings)
+    return _run(host, invitation, details, _remember)
+
+
+def _run(
+    host: _Host,
+    invitation: Invitation | None,
+    details: "JoinDetails",
+    keep: "Callable[[JoinDetails], None]",
+) -> int:
+    from pextui.ui.app import run
+
+    outcome = run(host.options, invitation, details, host.invitation, keep)
+    if outcome.sentence:
+        say(outcome.sentence)
+    return outcome.code
+
+
+def _remember(details: "JoinDetails") -> None:
+    """Keep where the meeting is, not what was pasted: a link may hold a PIN."""
+    address = address_of(details.meeting)
+    remember(Last(address.alias, address.node or details.node, details.name))
+
+
+def _node(address: str) -> str:
+    return str(node_url(address)).rstrip("/")

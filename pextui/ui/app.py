@@ -1,0 +1,315 @@
+"""The Textual application: screens come and go here, and nothing else is decided."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+
+from pextui.actions import BY_ID, TABLE
+from pextui.client.errors import NodeError
+from pextui.session import Ending, Invitation, Joined, Prompt, PromptKind, Session
+from pextui.ui.ask import PinDialog, ReceptionDialog
+from pextui.ui.console import Console
+from pextui.ui.help import Help
+from pextui.ui.join import JoinDetails, JoinForm
+from pextui.ui.keys import Keymap
+from pextui.ui.palette import TableCommands
+from pextui.ui.paths import styles_dir
+from pextui.ui.symbols import ASCII, UNICODE
+from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
+
+FRAME: Final = 1 / 20
+"""Seconds between two redraws at least; the first change is drawn at once."""
+
+LEAVE_WITHIN: Final = 3.0
+"""Seconds for the token to be released before the program ends without."""
+
+_HOSTILE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the screen looks and which keys it knows."""
+
+    keymap: Keymap = field(default_factory=Keymap)
+    ascii: bool = False
+    insecure: bool = False
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the program ended: the contract's exit code, and a sentence for stderr or none."""
+
+    code: int = 0
+    sentence: str = ""
+
+
+class ControlFilter(LineFilter):
+    """The net below the border control: no control character reaches the terminal.
+
+    Textual passes them on in every widget (design/textual.md §2.1).
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return *segments* without control and bidi characters."""
+        del background
+        if not any(_HOSTILE.search(one.text) for one in segments if not one.control):
+            return segments
+        return [
+            one if one.control else Segment(_HOSTILE.sub("", one.text), one.style)
+            for one in segments
+        ]
+
+
+class PextuiApp(App[Outcome], inherit_bindings=False):
+    """One host's terminal: the join form or the console, with dialogs above."""
+
+    TITLE = "pextui"
+    CSS_PATH: ClassVar = [
+        styles_dir() / name
+        for name in ("theme.tcss", "console.tcss", "ask.tcss", "join.tcss", "help.tcss")
+    ]
+    COMMAND_PALETTE_BINDING = ""
+    COMMANDS: ClassVar = App.COMMANDS | {TableCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, "row('quit')", show=False, priority=True)
+        for key in BY_ID["quit"].keys
+        if "+" in key
+    ]
+
+    class Stirred(Message):
+        """Something in the session changed; empty, so that many become one."""
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer one says the same."""
+            return isinstance(message, PextuiApp.Stirred)
+
+    def __init__(
+        self,
+        options: Options,
+        invitation: Invitation | None,
+        last: JoinDetails,
+        invite: Callable[[JoinDetails], Invitation],
+        remember: Callable[[JoinDetails], None],
+    ) -> None:
+        super().__init__()
+        self.options = options
+        self.keymap = options.keymap
+        self.session: Session | None = None
+        self.console_screen: Console | None = None
+        self.animation_level = "none"
+        self._invitation = invitation
+        self._last = last
+        self._invite = invite
+        self._remember = remember
+        self._form: JoinForm | None = None
+        self._asked: Prompt | None = None
+        self._remembered: Joined | None = None
+        self._drawn_at = 0.0
+        self._is_due = False
+        self._loop_running: asyncio.AbstractEventLoop | None = None
+
+    # Starting
+
+    def on_mount(self) -> None:
+        """Choose the theme, bind the table's keys, open the first screen."""
+        self._loop_running = asyncio.get_running_loop()
+        for theme in themes():
+            self.register_theme(theme)
+        is_poor = self.console.color_system == "standard"
+        self.theme = SIXTEEN_COLOURS if is_poor else DEFAULT
+        for row in TABLE:
+            for key in self.options.keymap.keys(row.id):
+                self.bind(key, f"app.row('{row.id}')", description=row.label(), show=False)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        if self._invitation is None:
+            self._form = JoinForm(self._last)
+            self.push_screen(self._form)
+        else:
+            self._join(self._invitation)
+            self._open_console()
+
+    def _join(self, invitation: Invitation) -> None:
+        """Start a session in a daemon thread: leaving must never wait for a name look-up."""
+        self.session = Session(invitation, self._stir)
+        threading.Thread(target=self.session.run, name="session", daemon=True).start()
+
+    def _stir(self) -> None:
+        self.post_message(self.Stirred())
+
+    def _open_console(self) -> None:
+        if self.session is None:
+            return
+        symbols = ASCII if self.options.ascii else UNICODE
+        self.console_screen = Console(
+            self.session, self.options.keymap, symbols, is_insecure=self.options.insecure
+        )
+        self.push_screen(self.console_screen)
+
+    def on_join_form_wanted(self, event: JoinForm.Wanted) -> None:
+        """Join as the form says, or say in the form why not."""
+        event.stop()
+        try:
+            invitation = self._invite(event.details)
+        except NodeError as error:
+            if self._form:
+                self._form.refuse(str(error))
+            return
+        self._last = event.details
+        if self._form:
+            self._form.wait(f"joining {invitation.alias} …")
+        self._join(invitation)
+
+    # Following the session
+
+    @on(Stirred)
+    def _stirred(self) -> None:
+        """Draw the first change at once, the next ones a frame later, all together."""
+        if self._is_due:
+            return
+        wait = self._drawn_at + FRAME - time.monotonic()
+        if wait <= 0:
+            self._draw()
+        else:
+            self._is_due = True
+            self.set_timer(wait, self._draw)
+
+    def _draw(self) -> None:
+        self._is_due = False
+        self._drawn_at = time.monotonic()
+        session = self.session
+        if session is None:
+            return
+        changes = session.take()
+        if session.ending is not None:
+            self._join_failed(session.ending)
+            return
+        self._pass_on(session.prompt)
+        if session.joined is not None:
+            self._joined(session.joined)
+        if self.console_screen is not None:
+            self.console_screen.show(changes)
+
+    def _joined(self, joined: Joined) -> None:
+        """Leave the form for the console, and remember where that was; never the PIN."""
+        if self._asked_to_remember(joined):
+            node, invitation = str(joined.node.url).rstrip("/"), joined.invitation
+            is_form = self._form is not None and bool(self._last.meeting)
+            meeting = self._last.meeting if is_form else invitation.alias
+            self._remember(JoinDetails(meeting, node, invitation.name))
+        if self.console_screen is None:
+            self._form = None
+            self._open_console()
+
+    def _asked_to_remember(self, joined: Joined) -> bool:
+        is_new, self._remembered = joined is not self._remembered, joined
+        return is_new and not self.options.is_demo
+
+    def _join_failed(self, ending: Ending) -> None:
+        if self._form is not None:
+            self.session = None
+            self._form.refuse(ending.sentence)
+        else:
+            self.exit(Outcome(ending.code, ending.sentence))
+
+    def _pass_on(self, prompt: Prompt | None) -> None:
+        """Ask the host what the node asks, once."""
+        if prompt is None or prompt is self._asked or self.session is None:
+            return
+        self._asked = prompt
+        alias = self.session.invitation.alias
+        if prompt.kind in {PromptKind.PIN, PromptKind.WRONG_PIN}:
+            self.push_screen(PinDialog(prompt, alias), self.session.reply)
+        else:
+            self.push_screen(ReceptionDialog(prompt, alias), self.session.reply)
+
+    # Rows of the table
+
+    def action_row(self, row_id: str) -> None:
+        """Do what a row of the table says: the console's own business, or this one's."""
+        match row_id:
+            case "quit":
+                self.leave()
+            case "help":
+                self.push_screen(Help(TABLE, self.options.keymap, self.options.ascii))
+            case "palette":
+                self.action_command_palette()
+            case "suspend":
+                self.action_suspend_process()
+            case _ if self.console_screen is not None and self.console_screen.is_current:
+                self.console_screen.run_row(row_id)
+            case _:
+                self.notify("join a meeting first", severity="warning", markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Only the themes: Textual's own list would save screenshots with names and chat."""
+        del screen
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+
+    # Leaving
+
+    def leave(self, code: int = 0) -> None:
+        """Close the screen at once; the token is released meanwhile."""
+        if self.session is not None:
+            self.session.leave()
+        self.exit(Outcome(code), return_code=code)
+
+    def die(self, number: int) -> None:
+        """Leave because of signal *number*, in three seconds whatever hangs."""
+        if self.session is not None:
+            self.session.leave()
+        watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (128 + number,))
+        watchdog.daemon = True
+        watchdog.start()
+        if self._loop_running is not None:
+            self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
+
+    def _fatal_error(self) -> None:
+        """Crash without locals, which hold what nobody else may read (design/faults.md §0.9)."""
+        error = sys.exc_info()[1]
+        frames = traceback.extract_tb(error.__traceback__) if error else []
+        where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+        kind = type(error).__name__ if error else "an unknown error"
+        self._exit_renderables.append(Text(f"pextui met a bug of its own: {kind}{where}"))
+        self._close_messages_no_wait()
+
+
+def run(
+    options: Options,
+    invitation: Invitation | None,
+    last: JoinDetails,
+    invite: Callable[[JoinDetails], Invitation],
+    remember: Callable[[JoinDetails], None],
+) -> Outcome:
+    """Run the program's screen until it is left; return how it ended.
+
+    Without an *invitation* the join form opens, filled with *last*; *invite* makes an invitation
+    of it and may raise a NodeError. *remember* is told what worked.
+    """
+    app = PextuiApp(options, invitation, last, invite, remember)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda caught, _frame: app.die(caught))
+    outcome = app.run()
+    if app.session is not None:
+        app.session.leave()
+        app.session.finished.wait(LEAVE_WITHIN)
+    return outcome or Outcome(app.return_code or 0)

@@ -1,0 +1,27 @@
+"""What the screen asks and shows in front of the console: questions, forms, prompts, details."""
+
+from pextui.ui.ask.addresses import Addresses
+from pextui.ui.ask.choice import Choice
+from pextui.ui.ask.confirm import Confirm, TypeToConfirm
+from pextui.ui.ask.details import Details
+from pextui.ui.ask.dialog import Dialog, Hint
+from pextui.ui.ask.entries import Entered, Entries, Entry, Line
+from pextui.ui.ask.fill import Fill
+from pextui.ui.ask.prompts import PinDialog, ReceptionDialog
+
+__all__ = [
+    "Addresses",
+    "Choice",
+    "Confirm",
+    "Details",
+    "Dialog",
+    "Entered",
+    "Entries",
+    "Entry",
+    "Fill",
+    "Hint",
+    "Line",
+    "PinDialog",
+    "ReceptionDialog",
+    "TypeToConfirm",
+]

@@ -1,0 +1,96 @@
+"""The frame that every dialog has: a title, what it is about, buttons, and its keys in words."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Button, Static
+
+from pextui.ui.ask.spelling import symbols_of
+from pextui.ui.paths import styles_dir
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen in front of the console that lets no key through to it.
+
+    Everything that came from elsewhere is ``Content``: a name is never read as markup.
+    """
+
+    CSS_PATH: ClassVar = [styles_dir() / "ask.tcss"]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (12, "-high")]
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (60, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+    ]
+
+    def __init__(self, heading: Content) -> None:
+        super().__init__()
+        self._heading = heading
+
+    def compose(self) -> ComposeResult:
+        """Draw the frame around what the dialog says and asks."""
+        with Vertical(classes="frame") as frame:
+            frame.border_title = self._heading
+            yield from self.body()
+            with Vertical(classes="foot"):
+                yield from self.foot()
+                yield Hint(*self.hints())
+
+    def body(self) -> ComposeResult:
+        """Say what it is about, in the scrolled part."""
+        yield from ()
+
+    def foot(self) -> ComposeResult:
+        """Offer what can be done, in the part that is always visible."""
+        yield from ()
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys and what they do."""
+        return (("esc", "cancel"),)
+
+    def set_heading(self, heading: Content) -> None:
+        """Replace the title."""
+        self._heading = heading
+        if self.is_mounted:
+            self.query_one(".frame").border_title = heading
+
+    def action_cancel(self) -> None:
+        """Close, with nothing done."""
+        self.dismiss(None)
+
+
+class Hint(Static):
+    """One dim line that tells the keys: ``y remove · n cancel``."""
+
+    def __init__(self, *hints: tuple[str, str]) -> None:
+        super().__init__(classes="hint")
+        self._hints = hints
+
+    def on_mount(self) -> None:
+        """Spell the line in the characters that the screen has."""
+        gap = f" {symbols_of(self).dot} "
+        told = [Content.assemble((key, "bold"), f" {words}") for key, words in self._hints]
+        self.update(Content(gap).join(told))
+
+
+class Buttons(Horizontal):
+    """Cancel, and the verb that does it; left and right go from one to the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "app.focus_previous", "Previous", show=False),
+        Binding("right", "app.focus_next", "Next", show=False),
+    ]
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(classes="buttons")
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        """Cancel stands first."""
+        yield Button(Content("Cancel"), id="cancel")
+        yield Button(Content(self._verb), id="confirm")

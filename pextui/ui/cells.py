@@ -1,0 +1,171 @@
+"""A participant as the cells of a row: pure functions from the store's values to text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+from pextui.protocol.models import Participant
+from pextui.session import Deed, Outcome
+from pextui.ui.symbols import Symbols
+
+_UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+"""Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
+
+ROLE_WIDTH: Final = 5
+AUDIO_WIDTH: Final = 8
+PROTOCOL_WIDTH: Final = 6
+TIME_WIDTH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Some text and the name of its style, a component class of the roster without its prefix."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a row shows besides the participant's own fields. ``age`` is in seconds."""
+
+    is_own: bool = False
+    is_marked: bool = False
+    is_talking: bool = False
+    is_presenting: bool = False
+    spotlight: int | None = None
+    age: float | None = None
+    deed: Deed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns fit, and how wide name and tags are, in cells."""
+
+    name: int
+    role: bool
+    tags: int
+    protocol: bool
+
+
+def columns(width: int) -> Columns:
+    """Return the columns for a row of *width* cells: what matters least goes first."""
+    fixed = 4 + AUDIO_WIDTH + 1 + TIME_WIDTH
+    has_role, has_protocol = width >= 52, width >= 60
+    fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
+    rest = max(8, width - fixed - 2)
+    tags = min(34, rest * 2 // 5) if width >= 44 else 0
+    return Columns(rest - tags, has_role, tags, has_protocol)
+
+
+def row(person: Participant, facts: Facts, fits: Columns, symbols: Symbols) -> tuple[Cell, ...]:
+    """Return the cells of *person*'s row, each padded to its column."""
+    cells = [
+        Cell(symbols.marked if facts.is_marked else " ", "mark"),
+        Cell(_progress(facts.deed, symbols) + " ", _progress_style(facts.deed)),
+        Cell(_fit(name(person, is_own=facts.is_own), fits.name) + " ", _name_style(person, facts)),
+    ]
+    if fits.role:
+        cells.append(Cell(_fit("host" if person.is_host else "guest", ROLE_WIDTH) + " ", "dim"))
+    cells.append(_audio(person, facts, symbols))
+    if fits.tags:
+        cells.append(Cell(_fit(", ".join(tags(person, facts)), fits.tags) + " ", "tag"))
+    if fits.protocol:
+        cells.append(Cell(_fit(person.protocol.lower(), PROTOCOL_WIDTH) + " ", "dim"))
+    time = "" if facts.age is None else duration(facts.age)
+    cells.append(Cell(time.rjust(TIME_WIDTH), "waiting" if person.is_waiting else "dim"))
+    return tuple(cells)
+
+
+def name(person: Participant, *, is_own: bool = False) -> str:
+    """Return the name for a grid: no characters of unsteady width; the own seat says so."""
+    text = _UNSTEADY.sub("", person.name)
+    return f"{text} (you)" if is_own else text
+
+
+def tags(person: Participant, facts: Facts) -> tuple[str, ...]:
+    """Return what is special about a person, in words, the most pressing first."""
+    said = {
+        _outcome(facts.deed): facts.deed is not None and facts.deed.outcome.is_failure,
+        "waiting": person.is_waiting,
+        "connecting": person.is_connecting,
+        "presenting": facts.is_presenting or bool(person.is_presenting),
+        f"spotlight {facts.spotlight}": facts.spotlight is not None,
+        "streaming": bool(person.is_streaming_conference),
+        "no presentation": person.rx_presentation_policy is False,
+        "external": bool(person.is_external),
+        "audio only": bool(person.is_audio_only_call),
+        "control only": person.is_api_only,
+        "no video": _lacks_video(person),
+    }
+    return tuple(tag for tag, applies in said.items() if applies)
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in at most five characters: 45s, 12m, 1h05, 99h+."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m"
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}h{minutes:02}" if hours < 100 else "99h+"
+
+
+def searchable(person: Participant, facts: Facts) -> str:
+    """Return everything of a row that a filter looks at, folded."""
+    audio = "muted" if person.is_muted else "talking" if facts.is_talking else ""
+    role = "host" if person.is_host else "guest"
+    parts: Sequence[str] = (person.name, person.uri, person.protocol, role, audio)
+    return " ".join([*parts, *tags(person, facts)]).casefold()
+
+
+def _lacks_video(person: Participant) -> bool:
+    is_said = person.is_video_call is False and not person.is_audio_only_call
+    return is_said and not person.is_api_only and not person.is_connecting
+
+
+def _audio(person: Participant, facts: Facts, symbols: Symbols) -> Cell:
+    if person.is_muted:
+        return Cell(_fit(f"{symbols.muted} muted", AUDIO_WIDTH) + " ", "muted")
+    if facts.is_talking:
+        return Cell(_fit(f"{symbols.talking} talks", AUDIO_WIDTH) + " ", "talking")
+    return Cell(_fit(symbols.silent, AUDIO_WIDTH) + " ", "dim")
+
+
+def _name_style(person: Participant, facts: Facts) -> str:
+    if facts.is_own:
+        return "you"
+    if person.is_waiting:
+        return "waiting"
+    if facts.is_talking and not person.is_muted:
+        return "talking"
+    return "dim" if person.is_connecting or person.is_api_only else "name"
+
+
+def _progress(deed: Deed | None, symbols: Symbols) -> str:
+    if deed is None:
+        return " "
+    if deed.outcome.is_open:
+        return symbols.pending
+    return symbols.failed if deed.outcome.is_failure else symbols.seen
+
+
+def _progress_style(deed: Deed | None) -> str:
+    return "danger" if deed is not None and deed.outcome.is_failure else "mark"
+
+
+def _outcome(deed: Deed | None) -> str:
+    if deed is None:
+        return ""
+    return "no answer" if deed.outcome is Outcome.UNKNOWN else deed.outcome.value
+
+
+def _fit(text: str, width: int) -> str:
+    """Return *text* in exactly *width* cells, an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)

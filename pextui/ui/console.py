@@ -1,0 +1,394 @@
+"""The console: the panes around one meeting, and the way from a key to a request."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from pextui.actions import BY_ID, Action, Scope, Target, Values
+from pextui.client.errors import NodeError
+from pextui.protocol.models import Participant
+from pextui.protocol.replies import Call
+from pextui.session import Outcome, Session, State
+from pextui.store import Changes, Part
+from pextui.ui import offers, words
+from pextui.ui.ask import Addresses, Confirm, Details, Fill, TypeToConfirm
+from pextui.ui.details import rows_of
+from pextui.ui.keys import Keymap
+from pextui.ui.panes.activity import Activity
+from pextui.ui.panes.chat import Chat
+from pextui.ui.panes.controls import Controls
+from pextui.ui.panes.frame import Pane
+from pextui.ui.panes.keyline import KeyLine
+from pextui.ui.panes.roster import Roster
+from pextui.ui.panes.stage import Stage
+from pextui.ui.panes.status import StatusBar
+from pextui.ui.save import save_frame
+from pextui.ui.symbols import Symbols
+
+EVERYTHING: Final = Changes(parts=~Part(0))
+
+
+class Console(Screen[None], inherit_bindings=False):
+    """All panes of one meeting. ``run_row`` does what a row of the table of actions says."""
+
+    AUTO_FOCUS = "#roster"
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny"),
+        (30, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-flat"),
+        (9, "-short"),
+        (30, "-tall"),
+    ]
+
+    def __init__(
+        self, session: Session, keymap: Keymap, symbols: Symbols, *, is_insecure: bool
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.roster = Roster(session, symbols)
+        self.stage = Stage(session, symbols)
+        self.chat = Chat(session, symbols)
+        self.activity = Activity(session, symbols)
+        self.controls = Controls(session, keymap, symbols)
+        self._status = StatusBar(session, symbols, is_insecure=is_insecure)
+        self._keyline = KeyLine(session, keymap)
+        self._filter = Input(id="filter", placeholder="filter: a name, muted, waiting, sip …")
+        self._keymap = keymap
+        self._symbols = symbols
+        self._details: tuple[Details, Participant] | None = None
+        self._reported = 0
+        mark = symbols.cursor
+        self._panes = {
+            "roster": Pane("Roster", self.roster, mark, self._filter),
+            "stage": Pane("Stage", self.stage, mark),
+            "chat": Pane("Chat", self.chat, mark),
+            "activity": Pane("Activity", self.activity, mark),
+            "controls": Pane("Controls", self.controls, mark),
+        }
+
+    def compose(self) -> ComposeResult:
+        """The status bar, the panes in two columns, the key line."""
+        yield self._status
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield self._panes["roster"]
+                yield self._panes["controls"]
+            with Vertical(id="right"):
+                yield self._panes["stage"]
+                yield self._panes["chat"]
+                yield self._panes["activity"]
+        yield self._keyline
+        yield Static("too small", id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what there is, then keep the times going."""
+        self._filter.display = False
+        self.show(EVERYTHING)
+        self.set_interval(1.0, self._tick)
+
+    # From the store to the screen
+
+    def show(self, changes: Changes) -> None:
+        """Redraw what *changes* name; called at most once a frame."""
+        if not self.is_mounted:
+            return
+        for pane in (self.roster, self.stage, self.chat, self.activity, self.controls):
+            pane.show(changes)
+        self._show_state()
+        if changes.parts & Part.NEWS:
+            self._report()
+        if self._details and self._details[1].uuid in changes.uuids:
+            self._show_details()
+        self._note()
+
+    def _show_state(self) -> None:
+        is_stale = self.session.link.state is not State.LIVE
+        if is_stale is not self.has_class("-stale"):
+            self.set_class(is_stale, "-stale")
+            self.roster.repaint()
+        self._status.show()
+
+    def _tick(self) -> None:
+        self._status.show()
+        self.roster.tick()
+        self.controls.show(EVERYTHING)
+        self._note()
+
+    def _note(self) -> None:
+        """The panes' titles and the key line follow the cursor, marks, filter and unread."""
+        roster = self.roster
+        notes = [f"by {roster.sort}"]
+        if roster.filter:
+            notes.insert(0, f"{len(roster.shown)} shown, filter “{roster.filter}”")
+        if roster.marks:
+            notes.append(f"{len(roster.marks)} marked")
+        self._panes["roster"].title.note(f" {self._symbols.dot} ".join(notes))
+        layout = self.session.store.layout
+        self._panes["stage"].title.note(layout.view if layout else "")
+        if self.chat.size.height and self.is_current:
+            self.chat.mark_read()
+        unread = self.chat.unread
+        self._panes["chat"].title.note(f"{unread} new" if unread else "")
+        self._status.unread = unread
+        self._keyline.show(roster.chosen(), roster.hidden_marks())
+
+    def _report(self) -> None:
+        """Say once what went wrong, and show what a request brought."""
+        fresh = [one for one in self.session.deeds if one.number > self._reported]
+        settled = [one for one in fresh if not one.outcome.is_open]
+        failed = [one for one in settled if one.outcome.is_failure]
+        if len(failed) == len(fresh) or not any(one.outcome.is_open for one in fresh):
+            self._reported = max([self._reported, *(one.number for one in fresh)])
+        else:
+            return
+        if len(failed) > 1:
+            self._warn(f"{len(failed)} of {len(fresh)} did not work: see Activity")
+        elif failed:
+            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0], self._symbols)}")
+        for deed in settled:
+            if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
+                self.app.push_screen(Addresses(deed.answer))
+
+    @on(Roster.Moved)
+    def _follow_cursor(self) -> None:
+        self._note()
+
+    # From a key to a request
+
+    def run_row(self, row_id: str) -> None:
+        """Do what the row of the table says, or say why not."""
+        row = BY_ID[row_id]
+        if isinstance(row, Action):
+            self._begin(row)
+        else:
+            self._commands()[row_id]()
+
+    def _begin(self, action: Action) -> None:
+        """Guard, fix the targets, ask, perform: in this order."""
+        chosen = self._people(action)
+        if refusal := offers.refusal(self.session, action, chosen):
+            self._warn(f"{action.label()}: {refusal}")
+            return
+        store = self.session.store
+        people = action.possible(store, chosen) if chosen else ()
+        targets = action.targets(store, people)
+        if action.id == "message":
+            self.open_pane("chat")
+            self.chat.write()
+        elif action.id == "end":
+            self._ask_to_end(action, targets)
+        elif action.form:
+            self._fill(action, targets, people)
+        elif question := action.question(store, people):
+            dialog = Confirm(Content(question), action.label(len(people)).removesuffix("…"))
+            self.app.push_screen(dialog, partial(self._confirmed, action, targets))
+        else:
+            self.session.perform(action, targets, {})
+
+    def _people(self, action: Action) -> Sequence[Participant]:
+        match action.scope:
+            case Scope.PERSON:
+                return self.roster.chosen()
+            case Scope.WAITING:
+                return self.session.store.waiting()
+            case Scope.MEETING | Scope.CONSOLE:
+                return ()
+
+    def _fill(
+        self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
+    ) -> None:
+        if action.form is None:
+            return
+        names = ", ".join(one.name for one in people[:3])
+        rest = f" and {len(people) - 3} more" if len(people) > 3 else ""
+        dialog = Fill(action.form, Content(f"{names}{rest}"))
+        self.app.push_screen(dialog, partial(self._filled, action, targets))
+
+    def _filled(self, action: Action, targets: Sequence[Target], values: Values | None) -> None:
+        if values is not None:
+            self.session.perform(action, targets, values)
+
+    def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
+        alias = self.session.invitation.alias
+        question = Content(f"End the meeting for everyone? Type {alias} to do it.")
+        dialog = TypeToConfirm(question, alias, action.label())
+        self.app.push_screen(dialog, partial(self._confirmed, action, targets))
+
+    def _confirmed(
+        self, action: Action, targets: Sequence[Target], is_confirmed: bool | None
+    ) -> None:
+        if is_confirmed:
+            self.session.perform(action, targets, {})
+
+    @on(Chat.Written)
+    def _say(self, event: Chat.Written) -> None:
+        action = BY_ID["message"]
+        if isinstance(action, Action):
+            target = Target(name=event.text)
+            self.session.perform(action, (target,), {"payload": event.text})
+
+    @on(Controls.Chosen)
+    def _chosen(self, event: Controls.Chosen) -> None:
+        self.run_row(event.row_id)
+
+    # What the console does by itself
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        return {
+            "filter": self._open_filter,
+            "mark": self.roster.mark,
+            "mark_all": self.roster.mark_all,
+            "back": self._back,
+            "talker": self._go_to_talker,
+            "sort": self._sort,
+            "presentation": self._save_presentation,
+            "details": self._open_details,
+            "panes": partial(self._next_pane, 1),
+            "panes_back": partial(self._next_pane, -1),
+            "zoom": self._zoom,
+            "rejoin": self._rejoin,
+        }
+
+    def _back(self) -> None:
+        """One step back each time: out of a line, zoom, drawer, filter, marks."""
+        if self.focused is self._filter:
+            self._close_filter()
+        elif self.has_class("-zoom"):
+            self._zoom()
+        elif self.focused is not self.roster:
+            self.open_pane("roster")
+        elif self.roster.filter:
+            self._close_filter()
+        else:
+            self.roster.clear_marks()
+
+    def _open_filter(self) -> None:
+        self.open_pane("roster")
+        self._filter.display = True
+        self._filter.focus()
+
+    def _close_filter(self) -> None:
+        self._filter.clear()
+        self._filter.display = False
+        self.roster.set_filter("")
+        self.roster.focus()
+
+    @on(Input.Changed, "#filter")
+    def _narrow(self, event: Input.Changed) -> None:
+        self.roster.set_filter(event.value.strip())
+
+    @on(Input.Submitted, "#filter")
+    def _keep_filter(self) -> None:
+        self._filter.display = bool(self.roster.filter)
+        self.roster.focus()
+        self.roster.go_to_first()
+
+    def _go_to_talker(self) -> None:
+        """The next one talking after the cursor, in the order in which they spoke."""
+        store = self.session.store
+        talking = [one.participant_uuid for one in store.stage if one.is_talking]
+        shown = [uuid for uuid in talking if uuid in self.roster.shown]
+        if not shown:
+            self._warn("nobody is talking" if not talking else "the filter hides who is talking")
+            return
+        cursor = self.roster.cursor
+        at = shown.index(cursor) + 1 if cursor in shown else 0
+        self.roster.go_to(shown[at % len(shown)])
+
+    def _sort(self) -> None:
+        self.roster.sort = self.roster.sort.following()
+        self.roster.rearrange()
+        self._note()
+
+    def _save_presentation(self) -> None:
+        if self.session.store.presentation is None:
+            self._warn("nobody presents")
+            return
+        self.session.frame(lambda got: self.app.call_from_thread(self._save, got))
+
+    def _save(self, got: bytes | NodeError) -> None:
+        if isinstance(got, NodeError):
+            self._warn(f"no frame of the presentation: {got}")
+            return
+        try:
+            path = save_frame(got, self.session.invitation.alias, self.session.clock.now())
+        except OSError as error:
+            self._warn(f"the frame could not be saved: {error.strerror}")
+        else:
+            self.notify(f"saved {path}", markup=False)
+
+    def _open_details(self) -> None:
+        person = self.roster.person
+        if person is None:
+            self._warn("nobody is selected")
+            return
+        dialog = Details(Content(person.name), rows_of(person))
+        self._details = (dialog, person)
+        self.app.push_screen(dialog, self._close_details)
+
+    def _close_details(self, _result: None) -> None:
+        self._details = None
+
+    def _show_details(self) -> None:
+        """Keep an open dialog true; who has left stays as they were last."""
+        if self._details is None:
+            return
+        dialog, old = self._details
+        person = self.session.store.participants.get(old.uuid)
+        if person is None:
+            dialog.show(Content(f"{old.name} (has left)"), rows_of(old))
+        else:
+            dialog.show(Content(person.name), rows_of(person))
+
+    def _rejoin(self) -> None:
+        if self.session.link.is_over:
+            self.session.rejoin()
+        else:
+            self._warn("this console is in the meeting")
+
+    # Panes
+
+    def open_pane(self, name: str) -> None:
+        """Bring a pane to the front and the focus into it."""
+        if self.has_class("-zoom") and not self._panes[name].has_class("-zoomed"):
+            self._zoom()
+        for each, pane in self._panes.items():
+            pane.set_class(each == name, "-active")
+        self.set_class(name in {"stage", "chat", "activity"}, "-drawer")
+        self._inside(name).focus()
+        self.call_after_refresh(self._note)
+
+    def _inside(self, name: str) -> Widget:
+        body = self._panes[name].body
+        return body.query_one("#messages") if name == "chat" else body
+
+    def _next_pane(self, step: int) -> None:
+        names = list(self._panes)
+        self.open_pane(names[(names.index(self._here()) + step) % len(names)])
+
+    def _here(self) -> str:
+        inside = (name for name, pane in self._panes.items() if pane.has_focus_within)
+        return next(inside, "roster")
+
+    def _zoom(self) -> None:
+        pane = self._panes[self._here()]
+        is_on = not self.has_class("-zoom")
+        self.set_class(is_on, "-zoom")
+        for each in self._panes.values():
+            each.set_class(is_on and each is pane, "-zoomed")
+        for column in self.query("#left, #right"):
+            column.set_class(is_on and pane not in column.children, "-away")
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)

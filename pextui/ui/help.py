@@ -1,0 +1,110 @@
+"""Every key with its words, found by typing a word of it; derived from the table of actions."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from pextui.actions import Action, Row, Scope
+from pextui.ui.ask import Dialog, Line
+from pextui.ui.keys import Keymap, shown_key
+from pextui.ui.paths import styles_dir
+
+_GROUPS: Final = ("People", "Meeting", "Console")
+
+
+class Help(Dialog[None]):
+    """The table of *rows* under the keys of *keymap*; the search line narrows it."""
+
+    CSS_PATH: ClassVar = [styles_dir() / "ask.tcss", styles_dir() / "help.tcss"]
+    AUTO_FOCUS = "Line"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+    ]
+
+    def __init__(self, rows: Sequence[Row], keymap: Keymap, ascii: bool = False) -> None:
+        super().__init__(Content("Help"))
+        self._rows = tuple(rows)
+        self._keymap = keymap
+        self._is_ascii = ascii
+
+    def body(self) -> ComposeResult:
+        """The search line, then what it found."""
+        yield Line(hint="type a word: mute, wait, PIN", id="search")
+        with VerticalScroll(classes="body", can_focus=False):
+            yield Static(self._table(""), id="found")
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys and what they do."""
+        return (("type", "to search"), ("up/down", "scroll"), ("esc", "back"))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the table."""
+        event.stop()
+        self.query_one("#found", Static).update(self._table(event.value))
+        self.query_one(".body").scroll_home(animate=False)
+
+    def action_cancel(self) -> None:
+        """Go back one step: empty the search, then close."""
+        search = self.query_one(Line)
+        if search.value:
+            search.value = ""
+            return
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll; the search line keeps the focus."""
+        self.query_one(".body").scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll a page; the search line keeps the focus."""
+        body = self.query_one(".body")
+        body.scroll_relative(y=pages * body.size.height, animate=False)
+
+    def _table(self, search: str) -> Table | Text:
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(no_wrap=True, min_width=10, style="bold")
+        table.add_column(ratio=3)
+        table.add_column(ratio=2, style="dim")
+        for group in _GROUPS:
+            found = [one for one in self._rows if _group(one) == group]
+            cells = [self._cells(one) for one in found if self._is_found(one, search)]
+            if not cells:
+                continue
+            if table.row_count:
+                table.add_row()
+            table.add_row("", Text(group, "bold underline"))
+            for one in cells:
+                table.add_row(*one)
+        return table if table.row_count else Text("No key has these words.")
+
+    def _cells(self, row: Row) -> tuple[str, str, str]:
+        keys = ", ".join(map(shown_key, self._keymap.keys(row.id)))
+        asks = f"asks {row.asks}" if isinstance(row, Action) and row.asks else ""
+        return keys or "no key", self._spelled(row.label()), asks
+
+    def _is_found(self, row: Row, search: str) -> bool:
+        """True when every word typed is somewhere in the row, or it is the row's very key."""
+        if search.strip() in self._keymap.keys(row.id):
+            return True
+        asks = row.asks if isinstance(row, Action) else ""
+        text = f"{row.id} {row.label()} {asks} {_group(row)}".casefold()
+        return all(word in text for word in search.casefold().split())
+
+    def _spelled(self, words: str) -> str:
+        return words.replace("…", "...") if self._is_ascii else words
+
+
+def _group(row: Row) -> str:
+    if not isinstance(row, Action):
+        return "Console"
+    return "People" if row.scope in {Scope.PERSON, Scope.WAITING} else "Meeting"

@@ -1,0 +1,70 @@
+"""What can be done now, to whom, and why not: the table of actions seen from the screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pextui.actions import ACTIONS, Action, Scope
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import Role
+from pextui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as it stands now.
+
+    ``refusal`` is why it cannot be done, ``is_so`` that the meeting is already like that, and
+    ``is_open`` that it is under way.
+    """
+
+    action: Action
+    words: str
+    refusal: str | None
+    is_so: bool = False
+    is_open: bool = False
+
+
+def refusal(session: Session, action: Action, chosen: Sequence[Participant]) -> str | None:
+    """Return why *action* cannot be done to *chosen* now, or None."""
+    return session.refusal() or action.refusal(session.store, chosen)
+
+
+def for_people(session: Session, chosen: Sequence[Participant]) -> list[Offer]:
+    """Return what can be done to people; guests see no host keys."""
+    return [_offer(session, one, chosen) for one in _mine(session) if one.scope is Scope.PERSON]
+
+
+def for_meeting(session: Session) -> list[Offer]:
+    """Return what can be done to the meeting or by this console for itself."""
+    return [_offer(session, one, ()) for one in _mine(session) if one.scope is not Scope.PERSON]
+
+
+def _mine(session: Session) -> list[Action]:
+    is_guest = session.store.own_role is Role.GUEST
+    return [one for one in ACTIONS if not (is_guest and one.is_for_hosts)]
+
+
+def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
+    waiting = len(session.store.waiting()) if action.scope is Scope.WAITING else None
+    is_open = action.scope is not Scope.PERSON and any(
+        deed.action_id == action.id and deed.outcome.is_open for deed in session.deeds[-50:]
+    )
+    return Offer(
+        action,
+        action.label(waiting),
+        refusal(session, action, chosen),
+        _is_so(session, action),
+        is_open,
+    )
+
+
+def _is_so(session: Session, action: Action) -> bool:
+    conference = session.store.conference
+    return {
+        "lock": conference.locked is True,
+        "unlock": conference.locked is False,
+        "mute_guests": conference.guests_muted is True,
+        "unmute_guests": conference.guests_muted is False,
+        "start": conference.started is True,
+        "media": bool(session.store.calls),
+    }.get(action.id, False)

@@ -1,0 +1,128 @@
+"""Controls: the meeting's own actions with their keys, what holds now, what cannot be done."""
+
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+from pextui.session import Session
+from pextui.store import Changes
+from pextui.ui import offers
+from pextui.ui.keys import Keymap
+from pextui.ui.offers import Offer
+from pextui.ui.symbols import Symbols
+
+_CELL = 32
+"""Cells of the longest words with their key."""
+
+
+class Controls(Widget, can_focus=True):
+    """The meeting's actions in columns; arrows and enter work as well as the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("left", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("right", "move(1)", show=False),
+        Binding("enter", "do", show=False),
+    ]
+
+    class Chosen(Message):
+        """The action under the pane's own cursor, or clicked, is wanted."""
+
+        def __init__(self, row_id: str) -> None:
+            super().__init__()
+            self.row_id = row_id
+
+    def __init__(self, session: Session, keymap: Keymap, symbols: Symbols) -> None:
+        super().__init__(id="controls")
+        self._session = session
+        self._keymap = keymap
+        self._symbols = symbols
+        self._at = 0
+        self._offers: list[Offer] = []
+
+    def show(self, changes: Changes) -> None:
+        """Redraw when an action's words or state are others than before."""
+        del changes
+        fresh = offers.for_meeting(self._session)
+        if fresh != self._offers:
+            is_first = not self._offers
+            self._offers = fresh
+            self.refresh(layout=is_first)
+
+    def repaint(self) -> None:
+        """Draw it anew."""
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the actions need at this width."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def render(self) -> RenderableType:
+        """Return the actions in their columns."""
+        return Text("\n").join(self._lines(self.size.width))
+
+    def action_move(self, step: int) -> None:
+        """Go to the next or the one before."""
+        if self._offers:
+            self._at = (self._at + step) % len(self._offers)
+            self.refresh()
+
+    def action_do(self) -> None:
+        """Do what is under the cursor."""
+        if self._offers:
+            self.post_message(self.Chosen(self._offers[self._at].action.id))
+
+    def on_focus(self) -> None:
+        """Show where the pane's own cursor is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the pane's own cursor."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        column = event.x // self._column_width(self.size.width)
+        index = event.y * self._columns(self.size.width) + column
+        if 0 <= index < len(self._offers):
+            self._at = index
+            self.action_do()
+
+    def _column_width(self, width: int) -> int:
+        return width // self._columns(width)
+
+    def _columns(self, width: int) -> int:
+        return max(1, width // _CELL)
+
+    def _lines(self, width: int) -> list[Text]:
+        columns, each = self._columns(width), self._column_width(width)
+        lines = []
+        for start in range(0, len(self._offers), columns):
+            line = Text(no_wrap=True)
+            for index, offer in enumerate(self._offers[start : start + columns], start=start):
+                cell = self._cell(offer, is_here=self.has_focus and index == self._at)
+                cell.truncate(each, overflow="ellipsis", pad=True)
+                line.append_text(cell)
+            lines.append(line)
+        return lines
+
+    def _cell(self, offer: Offer, *, is_here: bool) -> Text:
+        key = self._keymap.shown(offer.action.id)
+        text = Text(style="reverse" if is_here else "")
+        if offer.refusal:
+            return text.append(f"({key}) {offer.words}", "dim")
+        text.append(f" {key} ", "bold")
+        text.append(f" {offer.words}")
+        if offer.is_open:
+            text.append(f" {self._symbols.pending}", "bold")
+        elif offer.is_so:
+            text.append(f" {self._symbols.seen}", "bold")
+        return text

@@ -1,0 +1,56 @@
+"""The frame of a pane: one title line above its body, strong while the focus is inside."""
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+
+class Title(Widget):
+    """One line that names the pane; its words change without a new layout."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        super().__init__(classes="title")
+        self._name = text
+        self._note = ""
+        self._mark = mark
+
+    def note(self, text: str) -> None:
+        """Say *text* after the name."""
+        if text != self._note:
+            self._note = text
+            self.refresh()
+
+    def render(self) -> RenderableType:
+        """Return the name, marked while the focus is inside the pane."""
+        pane = self.parent
+        has_focus = isinstance(pane, Widget) and pane.has_focus_within
+        line = Text(f"{self._mark if has_focus else ' '}{self._name}", no_wrap=True)
+        line.append(f"  {self._note}" if self._note else "", "not bold")
+        line.truncate(self.size.width, overflow="ellipsis")
+        return line
+
+
+class Pane(Vertical):
+    """A title above a body."""
+
+    def __init__(self, name: str, body: Widget, mark: str, *more: Widget) -> None:
+        super().__init__(id=f"pane-{body.id}", classes="pane")
+        self.title = Title(name, mark)
+        self.body = body
+        self._more = more
+
+    def compose(self) -> ComposeResult:
+        """The title, the body, and what goes below."""
+        yield self.title
+        yield self.body
+        yield from self._more
+
+    def on_descendant_focus(self) -> None:
+        """The title shows where the focus is."""
+        self.title.refresh()
+
+    def on_descendant_blur(self) -> None:
+        """The title shows where the focus was."""
+        self.title.refresh()

@@ -1,0 +1,370 @@
+"""The roster: everybody in the meeting, one line each, drawn line by line from the store.
+
+The cursor and the marks are people, never row numbers: who comes and goes above them moves
+nothing to somebody else. A DataTable cannot do this, and repaints itself wholly on every change
+(design/textual.md §2.4).
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session import Deed, Session
+from pextui.store import Changes, Part
+from pextui.ui import cells
+from pextui.ui.cells import Facts
+from pextui.ui.order import Heading, Line, Sort, arrange
+from pextui.ui.symbols import Symbols
+
+RECENT: Final = 8.0
+"""Seconds for which the outcome of a deed stays on its row."""
+
+_STYLES: Final = (
+    "line", "cursor", "group", "mark", "name", "you", "waiting",
+    "talking", "muted", "tag", "dim", "danger",
+)  # fmt: skip
+
+
+class Roster(ScrollView, can_focus=True):
+    """All people in groups. ``cursor`` and ``marks`` hold uuids."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"roster--{name}" for name in _STYLES}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(-1)", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor, the marks or what is shown changed."""
+
+    def __init__(self, session: Session, symbols: Symbols) -> None:
+        super().__init__(id="roster")
+        self.cursor: ParticipantUuid | None = None
+        self.marks: set[ParticipantUuid] = set()
+        self.sort = Sort.NAME
+        self.filter = ""
+        self._session = session
+        self._symbols = symbols
+        self._lines: list[Line] = []
+        self._where: dict[ParticipantUuid, int] = {}
+        self._strips: dict[ParticipantUuid, Strip] = {}
+        self._deeds: dict[ParticipantUuid, Deed] = {}
+        self._spotlights: dict[ParticipantUuid, int] = {}
+        self._is_new = True
+
+    # What the console asks
+
+    @property
+    def shown(self) -> tuple[ParticipantUuid, ...]:
+        """Everybody on the list, in order, those scrolled away too."""
+        return tuple(line for line in self._lines if not isinstance(line, Heading))
+
+    @property
+    def person(self) -> Participant | None:
+        """The person under the cursor; nobody while a filter hides them."""
+        if self.cursor is None or self.cursor not in self._where:
+            return None
+        return self._session.store.participants.get(self.cursor)
+
+    def chosen(self) -> tuple[Participant, ...]:
+        """Whom a verb is about: the marked people shown, else the person under the cursor."""
+        people = self._session.store.participants
+        marked = [people[uuid] for uuid in self.shown if uuid in self.marks and uuid in people]
+        if marked or self.marks:
+            return tuple(marked)
+        return (self.person,) if self.person else ()
+
+    def hidden_marks(self) -> int:
+        """How many marked people the filter hides: nothing is done to them."""
+        return sum(uuid not in self._where for uuid in self.marks)
+
+    # What the console tells
+
+    def show(self, changes: Changes) -> None:
+        """Redraw what *changes* name, and nothing else."""
+        dirty = set(changes.uuids)
+        if changes.parts & Part.NEWS:
+            dirty |= self._take_deeds()
+        if changes.uuids:
+            dirty |= self._take_spotlights()
+        is_by_talk = self.sort is Sort.TALK and bool(changes.parts & Part.STAGE)
+        if changes.parts & Part.ROSTER or is_by_talk or (self.filter and changes.uuids):
+            self.rearrange()
+        self._redraw(dirty)
+
+    def rearrange(self) -> None:
+        """Put everybody in order again; the person under the cursor keeps their screen row."""
+        before = self._y(self.cursor)
+        store = self._session.store
+        people = [one for one in list(store.participants.values()) if self._matches(one)]
+        spoke = {one.participant_uuid: place for place, one in enumerate(store.stage)}
+        lines = arrange(people, self.sort, spoke)
+        self.marks.intersection_update(store.participants)
+        if lines != self._lines:
+            self._lines = lines
+            self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}
+            self.virtual_size = Size(self.size.width, len(lines))
+            self._hold(before)
+            self.refresh()
+        self._settle()
+
+    def tick(self) -> None:
+        """Let times and outcomes go on: once a second."""
+        self._redraw(self._take_deeds() | set(self._visible()))
+
+    def set_filter(self, text: str) -> None:
+        """Show only people whose row holds *text*."""
+        if text != self.filter:
+            self.filter = text
+            self.rearrange()
+            self.post_message(self.Moved())
+
+    def go_to(self, uuid: ParticipantUuid | None) -> None:
+        """Put the cursor on a person, if they are shown."""
+        if uuid not in self._where:
+            return
+        old, self.cursor = self.cursor, uuid
+        self._redraw({one for one in (old, uuid) if one is not None})
+        self._reveal(self._where[uuid])
+        self.post_message(self.Moved())
+
+    def go_to_first(self) -> None:
+        """Put the cursor on the first person shown."""
+        self.go_to(next(iter(self.shown), None))
+
+    def mark(self) -> None:
+        """Mark or unmark the person under the cursor, and go one down."""
+        if self.cursor is None or self.cursor not in self._where:
+            return
+        self.marks ^= {self.cursor}
+        self._redraw({self.cursor})
+        self.action_move(1)
+        self.post_message(self.Moved())
+
+    def mark_all(self) -> None:
+        """Mark everybody shown."""
+        self.marks |= set(self.shown)
+        self.repaint()
+        self.post_message(self.Moved())
+
+    def clear_marks(self) -> None:
+        """Unmark everybody, the hidden too."""
+        self.marks.clear()
+        self.repaint()
+        self.post_message(self.Moved())
+
+    def repaint(self) -> None:
+        """Draw every line anew."""
+        self._strips.clear()
+        self.refresh()
+
+    # Moving
+
+    def action_move(self, step: int) -> None:
+        """Go *step* people up or down."""
+        shown = self.shown
+        if not shown:
+            return
+        if self.cursor not in self._where:
+            self.go_to(shown[0])
+            return
+        at = shown.index(self.cursor) if self.cursor else 0
+        self.go_to(shown[min(max(at + step, 0), len(shown) - 1)])
+
+    def action_page(self, direction: int) -> None:
+        """Go one screen up or down."""
+        self.action_move(direction * max(1, self.size.height - 1))
+
+    def action_edge(self, index: int) -> None:
+        """Go to the first (0) or the last (-1) person."""
+        if shown := self.shown:
+            self.go_to(shown[index])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on the person clicked."""
+        y = int(event.y + self.scroll_offset.y)
+        if 0 <= y < len(self._lines):
+            line = self._lines[y]
+            if not isinstance(line, Heading):
+                self.go_to(line)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Return the screen line *y*."""
+        width = self.size.width
+        at = y + self.scroll_offset.y
+        if at >= len(self._lines):
+            return self._blank(y, width)
+        line = self._lines[at]
+        if isinstance(line, Heading):
+            return self._heading(line, width)
+        strip = self._strips.get(line)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[line] = self._person(line, width)
+        return strip
+
+    def on_resize(self) -> None:
+        """Columns follow the width."""
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.repaint()
+        if self.cursor in self._where:
+            self._reveal(self._where[self.cursor])
+
+    def on_focus(self) -> None:
+        """The cursor is drawn stronger with the focus."""
+        self._redraw({self.cursor} if self.cursor else set())
+
+    def on_blur(self) -> None:
+        """The cursor is drawn weaker without the focus."""
+        self.on_focus()
+
+    def notify_style_update(self) -> None:
+        """A new theme: every line anew."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def facts(self, person: Participant) -> Facts:
+        """Return what a row shows besides the person's own fields."""
+        store, uuid = self._session.store, person.uuid
+        presentation = store.presentation
+        return Facts(
+            is_own=store.is_own(uuid),
+            is_marked=uuid in self.marks,
+            is_talking=uuid in store.talking,
+            is_presenting=presentation is not None and presentation.uuid == uuid,
+            spotlight=self._spotlights.get(uuid),
+            age=self._session.age(person.start_time),
+            deed=self._deeds.get(uuid),
+        )
+
+    def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
+        person = self._session.store.participants.get(uuid)
+        if person is None:
+            return Strip.blank(width, self._style("line"))
+        row = cells.row(person, self.facts(person), cells.columns(width), self._symbols)
+        return self._strip(((cell.text, cell.style) for cell in row), width, self._base(uuid))
+
+    def _heading(self, heading: Heading, width: int) -> Strip:
+        text = f" {heading.group.value} {heading.count}"
+        return self._strip([(text, "group")], width, self._style("line"))
+
+    def _blank(self, y: int, width: int) -> Strip:
+        line = self._style("line")
+        if y != 1 or self._lines:
+            return Strip.blank(width, line)
+        is_narrowed = bool(self.filter) and bool(self._session.store.participants)
+        text = "  nobody matches the filter" if is_narrowed else "  nobody here yet"
+        return self._strip([(text, "dim")], width, line)
+
+    def _strip(self, parts: Iterable[tuple[str, str]], width: int, base: Style) -> Strip:
+        segments = [
+            Segment(text, base + self._style(style) if style else base) for text, style in parts
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _base(self, uuid: ParticipantUuid) -> Style:
+        line = self._style("line")
+        if uuid != self.cursor:
+            return line
+        strong = Style(reverse=True) if self.has_focus else Style(underline=True)
+        return line + self._style("cursor") + (strong if self._needs_attributes else Style())
+
+    @property
+    def _needs_attributes(self) -> bool:
+        """Without colours the cursor must show by itself."""
+        return self.app.no_color or bool(self.app.ansi_color)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"roster--{name}", partial=name != "line")
+
+    # Keeping order
+
+    def _matches(self, person: Participant) -> bool:
+        if not self.filter:
+            return True
+        return self.filter.casefold() in cells.searchable(person, self.facts(person))
+
+    def _y(self, uuid: ParticipantUuid | None) -> int | None:
+        return None if uuid is None else self._where.get(uuid)
+
+    def _hold(self, before: int | None) -> None:
+        """Scroll by as much as the cursor's person moved."""
+        after = self._y(self.cursor)
+        if before is not None and after is not None and after != before:
+            self.scroll_to(y=self.scroll_offset.y + after - before, animate=False, force=True)
+
+    def _settle(self) -> None:
+        """Begin with the first person; who leaves under the cursor leaves nobody selected."""
+        if self._is_new and self._where:
+            self._is_new = False
+            self.go_to_first()
+        elif self.cursor is not None and self.cursor not in self._session.store.participants:
+            self.cursor = None
+        self.post_message(self.Moved())
+
+    def _reveal(self, y: int) -> None:
+        top, height = self.scroll_offset.y, self.size.height
+        # The heading of the first group comes into view with its first person.
+        wanted = 0 if y == 1 else y
+        if wanted < top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+        elif y >= top + height > 0:
+            self.scroll_to(y=y - height + 1, animate=False, force=True)
+
+    def _visible(self) -> Iterable[ParticipantUuid]:
+        top = self.scroll_offset.y
+        lines = self._lines[top : top + self.size.height]
+        return (line for line in lines if not isinstance(line, Heading))
+
+    def _redraw(self, uuids: Iterable[ParticipantUuid]) -> None:
+        """Draw these people anew; only lines that look different reach the screen."""
+        top, height, width = self.scroll_offset.y, self.size.height, self.size.width
+        for uuid in uuids:
+            old = self._strips.pop(uuid, None)
+            y = self._where.get(uuid)
+            if y is None or not top <= y < top + height:
+                continue
+            fresh = self._strips[uuid] = self._person(uuid, width)
+            if fresh != old:
+                self.refresh(Region(0, y - top, width, 1))
+
+    def _take_deeds(self) -> set[ParticipantUuid]:
+        """Keep the latest deed of each person that is open or recent; return who changed."""
+        now = self._session.clock.now()
+        latest = {
+            deed.target.uuid: deed
+            for deed in self._session.deeds
+            if deed.target.uuid and (deed.outcome.is_open or now - deed.at < RECENT)
+        }
+        changed = {
+            uuid
+            for uuid in latest.keys() | self._deeds.keys()
+            if latest.get(uuid) != self._deeds.get(uuid)
+        }
+        self._deeds = latest
+        return changed
+
+    def _take_spotlights(self) -> set[ParticipantUuid]:
+        order = {uuid: n for n, uuid in enumerate(self._session.store.spotlights(), start=1)}
+        changed = {
+            uuid
+            for uuid in order.keys() | self._spotlights.keys()
+            if order.get(uuid) != self._spotlights.get(uuid)
+        }
+        self._spotlights = order
+        return changed

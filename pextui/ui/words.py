@@ -1,0 +1,97 @@
+"""The host's words for what happened and for what this console did."""
+
+from typing import Final, assert_never
+
+from pextui.actions import BY_ID
+from pextui.session import Deed, Outcome
+from pextui.store import News, NewsKind
+from pextui.ui.symbols import Symbols
+
+_ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
+    NewsKind.JOINED: "joined",
+    NewsKind.LEFT: "left",
+    NewsKind.WAITING: "waiting at the door",
+    NewsKind.GAVE_UP: "left the door",
+    NewsKind.ADMITTED: "let in",
+    NewsKind.CALLING: "being called",
+    NewsKind.ANSWERED: "answered",
+    NewsKind.NO_ANSWER: "did not answer",
+    NewsKind.MUTED: "muted",
+    NewsKind.UNMUTED: "unmuted",
+    NewsKind.MADE_HOST: "now host",
+    NewsKind.MADE_GUEST: "now guest",
+    NewsKind.SPOTLIGHT_ON: "in the spotlight",
+    NewsKind.SPOTLIGHT_OFF: "out of the spotlight",
+    NewsKind.PRESENTATION_DENIED: "does not see the presentation",
+    NewsKind.PRESENTATION_ALLOWED: "sees the presentation again",
+    NewsKind.PRESENTING: "presenting",
+}
+
+_ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
+    NewsKind.LOCKED: "meeting locked",
+    NewsKind.UNLOCKED: "meeting unlocked",
+    NewsKind.GUESTS_MUTED: "all guests muted",
+    NewsKind.GUESTS_UNMUTED: "all guests unmuted",
+    NewsKind.STARTED: "meeting begun",
+    NewsKind.PRESENTATION_OVER: "presentation over",
+}
+
+
+def news(one: News) -> str:
+    """Return one piece of news as a line."""
+    if one.kind in _ABOUT_PEOPLE:
+        return f"{_people(one)} {_ABOUT_PEOPLE[one.kind]}"
+    if one.kind in _ABOUT_THE_MEETING:
+        return _ABOUT_THE_MEETING[one.kind]
+    match one.kind:
+        case NewsKind.CORRECTED:
+            return f"list corrected: {one.detail}"
+        case NewsKind.GAP:
+            return f"{one.detail} s without the stream"
+        case NewsKind.CALL_ENDED:
+            return f"RTMP media ended: {one.detail}" if one.detail else "RTMP media ended"
+        case NewsKind.UNKNOWN_EVENT:
+            return f"unknown event from the node: {one.detail}"
+        case _:
+            return f"event skipped, {one.detail}"
+
+
+def deed(one: Deed, symbols: Symbols) -> str:
+    """Return one deed of this console as a line, with its outcome."""
+    return f"you: {verb(one)} {symbols.dot} {outcome(one, symbols)}"
+
+
+def verb(one: Deed) -> str:
+    """Return what was done, and to whom."""
+    words = BY_ID[one.action_id].words.format(n="").replace("  ", " ").removesuffix("…")
+    if one.action_id == "admit_all":
+        words = BY_ID["admit"].words
+    if one.action_id == "message":
+        return f"{words} “{one.target.name}”"
+    return f"{words} {one.target.name}" if one.target.uuid and one.target.name else words
+
+
+def outcome(one: Deed, symbols: Symbols) -> str:
+    """Return how far it came, in words and a symbol."""
+    match one.outcome:
+        case Outcome.SENT | Outcome.ACCEPTED:
+            return f"{one.outcome.value} {symbols.pending}"
+        case Outcome.SEEN | Outcome.DONE:
+            return f"{one.outcome.value} {symbols.seen}"
+        case Outcome.NOT_CONFIRMED:
+            return f"{symbols.failed} not confirmed"
+        case Outcome.REFUSED:
+            return f"{symbols.failed} {one.words or one.outcome.value}"
+        case Outcome.UNKNOWN | Outcome.NOT_SENT:
+            return f"{symbols.failed} {one.outcome.value}: {one.words}"
+        case _:
+            assert_never(one.outcome)
+
+
+def _people(one: News) -> str:
+    rest = one.count - len(one.names)
+    if rest > 0:
+        return f"{', '.join(one.names)} and {rest} more:"
+    if len(one.names) > 1:
+        return f"{', '.join(one.names[:-1])} and {one.names[-1]}:"
+    return one.names[0] if one.names else "somebody"

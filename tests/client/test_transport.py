@@ -1,0 +1,190 @@
+"""Addresses, certificates and proxies."""
+
+import datetime
+import ssl
+from pathlib import Path
+
+import pytest
+import trustme
+
+from pextui.client.errors import BadInput, Unreachable, Untrusted
+from pextui.client.node import Node, node_url
+from pextui.client.stream import events
+from pextui.client.transport import Tls
+from tests.client.nodes import ALIAS
+from tests.protocol.test_replies import GRANT
+from tests.wire_node import SILENCE, WireNode, ok
+
+PROXY_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://conf.example.com", "https://conf.example.com/"),
+        ("conf.example.com", "https://conf.example.com/"),
+        ("conf.example.com:8443", "https://conf.example.com:8443/"),
+        ("https://conf.example.com/", "https://conf.example.com/"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+        ("http://127.3.2.1", "http://127.3.2.1/"),
+        ("http://localhost:80", "http://localhost/"),
+        ("http://[::1]:8080", "http://[::1]:8080/"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]/"),
+    ],
+)
+def test_a_nodes_address_is_a_host_and_maybe_a_port(text: str, url: str) -> None:
+    assert str(node_url(text)) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://",
+        "ftp://conf.example.com",
+        "javascript:alert(1)",
+        "https://user:pw@conf.example.com",
+        "https://conf.example.com/webapp",
+        "https://conf.example.com/?x=1",
+        "https://conf.example.com/#x",
+        "https://conf.example.com:port",
+        "https://conf example.com",
+        "https://[::1",
+        "https://\x1b[2J",
+        "https://" + "x" * 100_000,
+    ],
+)
+def test_anything_else_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(BadInput, match="write") as error:
+        node_url(text)
+    assert "\x1b" not in str(error.value)
+    assert len(str(error.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["conf.example.com", "10.0.0.1", "127.example.com", "127.0.0.1.nip.io", "0.0.0.0", "[::2]"],
+)
+def test_plain_http_is_for_this_machine_only(host: str) -> None:
+    with pytest.raises(BadInput, match="this machine only"):
+        node_url(f"http://{host}")
+
+
+# Certificates
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def cafile(authority: trustme.CA, tmp_path: Path) -> Path:
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return path
+
+
+def served_with(
+    authority: trustme.CA, name: str, expires: datetime.datetime | None = None
+) -> WireNode:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name, not_after=expires).configure_cert(context)
+    return WireNode(context).on("request_token", ok(GRANT)).on("events", SILENCE)
+
+
+async def joined(wire: WireNode, tls: Tls | None) -> None:
+    async with Node(wire.url, ALIAS, tls) as node:
+        await node.request_token("Alice")
+
+
+async def why_not(wire: WireNode, tls: Tls | None) -> str:
+    async with wire:
+        async with Node(wire.url, ALIAS, tls) as node:
+            with pytest.raises(Untrusted) as on_stream:
+                await anext(events(node, lambda: None))
+        with pytest.raises(Untrusted) as error:
+            await joined(wire, tls)
+        assert str(on_stream.value) == str(error.value)
+        assert not error.value.was_sent
+        assert wire.requests == []
+    return str(error.value)
+
+
+async def test_a_certificate_holds_when_its_authority_is_known(
+    authority: trustme.CA, cafile: Path
+) -> None:
+    async with served_with(authority, "127.0.0.1") as wire:
+        await joined(wire, Tls(cafile=cafile))
+        assert wire.count("request_token") == 1
+
+
+async def test_an_unknown_authority_is_not_trusted(authority: trustme.CA) -> None:
+    sentence = await why_not(served_with(authority, "127.0.0.1"), None)
+    assert "unable to get local issuer certificate" in sentence
+    assert "--cafile" in sentence
+
+
+async def test_a_certificate_for_another_name_does_not_hold(
+    authority: trustme.CA, cafile: Path
+) -> None:
+    sentence = await why_not(served_with(authority, "conf.example.com"), Tls(cafile=cafile))
+    assert "mismatch" in sentence
+
+
+async def test_an_expired_certificate_does_not_hold(authority: trustme.CA, cafile: Path) -> None:
+    yesterday = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+    wire = served_with(authority, "127.0.0.1", yesterday)
+    assert "certificate has expired" in await why_not(wire, Tls(cafile=cafile))
+
+
+async def test_a_port_without_tls_is_told() -> None:
+    async with WireNode() as wire, Node(f"https://127.0.0.1:{wire.port}", ALIAS) as node:
+        with pytest.raises(Unreachable, match=r"127\.0\.0\.1"):
+            await node.request_token("Alice")
+    assert wire.requests == []
+
+
+async def test_who_insists_is_not_asked_for_a_certificate(authority: trustme.CA) -> None:
+    async with served_with(authority, "conf.example.com") as wire:
+        await joined(wire, Tls(insecure=True))
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate\n"])
+async def test_an_unusable_cafile_is_named(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "wrong.pem"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(BadInput, match=r"--cafile .*wrong\.pem cannot be used"):
+        async with Node("https://127.0.0.1:1", ALIAS, Tls(cafile=path)):
+            pass
+
+
+# Proxies
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("HTTPS_PROXY", "ftp://127.0.0.1:1"),
+        ("HTTP_PROXY", "ftp://127.0.0.1:1"),
+        ("NO_PROXY", "[fe80::1]"),
+    ],
+)
+async def test_a_broken_proxy_variable_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for other in PROXY_VARIABLES:
+        monkeypatch.delenv(other, raising=False)
+        monkeypatch.delenv(other.lower(), raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadInput, match=f"environment variable {name} cannot be used"):
+        async with Node("https://conf.example.com", ALIAS):
+            pass
+
+
+async def test_a_proxy_is_not_asked_about_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    async with WireNode().on("request_token", ok(GRANT)) as wire:
+        await joined(wire, None)
