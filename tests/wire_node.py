@@ -131,7 +131,10 @@ class WireNode:
         self._server: asyncio.Server | None = None
 
     def on(self, name: str, *answers: Answer) -> Self:
-        """Answer requests of this *name* so, in this order; the last answer is repeated."""
+        """Answer requests of this *name* so, in this order; the last answer is repeated.
+
+        The name ``*`` stands for all that have no script of their own.
+        """
         self._script[name] = list(answers)
         return self
 
@@ -184,7 +187,7 @@ class WireNode:
             writer.close()
 
     def _answer(self, request: Received) -> Answer:
-        answers = self._script.get(request.name)
+        answers = self._script.get(request.name) or self._script.get("*")
         if not answers:
             return no(404, "404 Not Found")
         return answers.pop(0) if len(answers) > 1 else answers[0]

@@ -71,6 +71,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.spotlightoff),
         requests.person(lambda one: not one.spotlight),
+        brief="No spotlight",
     ),
     Action(
         "deny_presentation",
@@ -81,6 +82,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.denyrxpresentation),
         requests.person(lambda one: one.rx_presentation_policy is False),
+        brief="Hide pres.",
     ),
     Action(
         "allow_presentation",
@@ -91,6 +93,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.allowrxpresentation),
         requests.person(lambda one: one.rx_presentation_policy is not False),
+        brief="Show pres.",
     ),
     Action(
         "make_host",
@@ -101,6 +104,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.role("chair"),
         requests.person(lambda one: one.role is Role.CHAIR),
+        brief="Host",
     ),
     Action(
         "make_guest",
@@ -113,6 +117,7 @@ ACTIONS: Final = (
         requests.person(lambda one: one.role is Role.GUEST),
         question=questions.make_guest,
         asks="on oneself: yes/no",
+        brief="Guest",
     ),
     Action(
         "admit",
@@ -147,6 +152,7 @@ ACTIONS: Final = (
         requests.gone,
         form=forms.TRANSFER,
         asks="meeting, role, PIN",
+        brief="Transfer",
     ),
     Action(
         "dtmf",
@@ -159,6 +165,7 @@ ACTIONS: Final = (
         requests.unseen,
         form=forms.DTMF,
         asks="digits",
+        brief="DTMF",
     ),
     Action(
         "remove",
@@ -260,6 +267,7 @@ ACTIONS: Final = (
         requests.unseen,
         form=forms.MEDIA,
         asks="what it carries, streaming, bandwidth",
+        brief="RTMP media…",
     ),
     Action(
         "media_off",
@@ -281,27 +289,28 @@ ACTIONS: Final = (
         requests.simple(Node.disconnect),
         requests.unseen,
         asks="the meeting's alias, typed",
+        brief="End meeting",
     ),
 )
 """Everything that is a request to the node."""
 
 COMMANDS: Final = (
-    Command("filter", ("slash",), "Filter the roster"),
-    Command("mark", ("space",), "Mark, and go one down"),
-    Command("mark_all", ("asterisk",), "Mark all shown"),
-    Command("back", ("escape",), "Back; clear filter and marks"),
-    Command("talker", ("n",), "Jump to who is talking"),
-    Command("sort", ("w",), "Sort by name, time joined, talk"),
-    Command("presentation", ("v",), "Save the presentation's frame"),
-    Command("details", ("i", "enter"), "Every detail of a person"),
-    Command("panes", ("tab",), "Next pane"),
+    Command("filter", ("slash",), "Filter the roster", brief="Filter"),
+    Command("mark", ("space",), "Mark, and go one down", brief="Mark"),
+    Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
+    Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
+    Command("talker", ("n",), "Jump to who is talking", brief="Talker"),
+    Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort"),
+    Command("presentation", ("v",), "Save the presentation's frame", brief="Presentation"),
+    Command("details", ("i", "enter"), "Every detail of a person", brief="Details"),
+    Command("panes", ("tab",), "Next pane", brief="Panes"),
     Command("panes_back", ("shift+tab",), "Pane before"),
-    Command("zoom", ("z",), "Zoom the pane"),
-    Command("rejoin", ("j",), "Join again, once out of the meeting"),
+    Command("zoom", ("z",), "Zoom the pane", brief="Zoom"),
+    Command("rejoin", ("j",), "Join again, once out of the meeting", brief="Join again"),
     Command("help", ("question_mark",), "Help"),
-    Command("palette", ("ctrl+p",), "Every command by name"),
+    Command("palette", ("ctrl+p",), "Every command by name", brief="Commands"),
     Command("suspend", ("ctrl+z",), "To the shell; fg comes back"),
-    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on"),
+    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on", brief="Leave"),
 )
 """What the console does by itself."""
 

@@ -1,7 +1,7 @@
 """What a row of the table of actions is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from pextui.actions.forms import Form
@@ -28,12 +28,19 @@ class Scope(Enum):
 class Row:
     """What every row of the table has: an id for the config, its keys, its words.
 
-    ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about.
+    ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about;
+    ``brief`` is what fits in a tight place, the words where it is empty.
     """
 
     id: str
     keys: tuple[str, ...]
     words: str
+    brief: str = field(default="", kw_only=True)
+
+    @property
+    def short(self) -> str:
+        """The words for a tight place."""
+        return self.brief or self.label()
 
     def label(self, number: int | None = None) -> str:
         """Return the words with the number in, or N."""

@@ -34,7 +34,7 @@ _SECONDS: Final = re.compile(r"\d{1,6}")
 
 def result_of(response: httpx.Response, body: bytes) -> Any:
     """Return the result of an answer. Raises the NodeError that its status stands for."""
-    if response.is_redirect or 300 <= response.status_code < 400:
+    if 300 <= response.status_code < 400:
         raise _redirected(response)
     envelope = _envelope(response, body)
     if response.status_code != 200:
@@ -87,7 +87,7 @@ def _unsaid(envelope: Envelope) -> None:
 
 
 def _redirected(response: httpx.Response) -> NodeError:
-    target = clean(response.headers.get("location", "")) or "somewhere else"
+    target = clean(response.extensions.get("location", "")) or "somewhere else"
     return NotANode(f"{response.url.host} points to {target}: give that node with --node")
 
 

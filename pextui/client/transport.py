@@ -12,7 +12,7 @@ from typing import Final
 
 import httpx
 
-from pextui.client.errors import BadInput, Garbled, NodeError, NotANode, Unreachable, Untrusted
+from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
 from pextui.protocol.text import clean
 
 REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
@@ -68,6 +68,7 @@ def open_client(
             timeout=timeout,
             headers=dict(headers),
             follow_redirects=False,
+            event_hooks={"response": [_set_location_aside]},
             trust_env=not is_loopback(base),
             limits=httpx.Limits(keepalive_expiry=None),
         )
@@ -78,6 +79,11 @@ def open_client(
         ) from None
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return client
+
+
+async def _set_location_aside(response: httpx.Response) -> None:
+    """httpx reads where a redirect points even when it may not go there, and fails on nonsense."""
+    response.extensions["location"] = response.headers.pop("location", "")
 
 
 @contextmanager
@@ -107,8 +113,6 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
             return Unreachable(f"no answer from {url.host} in time")
         case httpx.DecodingError():
             return Garbled(f"{url.host} answered with something that cannot be unpacked")
-        case httpx.RemoteProtocolError() if "location header" in str(error):
-            return NotANode(f"{url.host} is not a Pexip node: it points to somewhere impossible")
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
             return BadInput(f"this cannot be sent to {url.host}: {_reason(error)}")
         case _:

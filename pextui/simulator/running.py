@@ -116,7 +116,8 @@ class _Http(uvicorn.Server):
             listener.close()
         for connection in tuple(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:
+        # uvicorn tells nobody when a connection goes.
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 
     def wind_down(self) -> None:

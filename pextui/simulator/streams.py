@@ -19,6 +19,7 @@ from pextui.simulator.facts import (
     PresentationStarted,
     PresentationStopped,
     Referred,
+    RoomState,
     Said,
 )
 from pextui.simulator.meeting import Meeting
@@ -54,6 +55,8 @@ class Stream:
 
     def push(self, piece: bytes) -> None:
         """One more event for the reader."""
+        if self._ended:
+            return
         self._queue.append(piece)
         self._size += len(piece)
         self._ready.set()
@@ -102,6 +105,7 @@ class Streams:
         self._dialect = dialect
         self._last_id = 0
         self._frames: OrderedDict[str, int] = OrderedDict()
+        self._states = {seen: self._event(meeting.state, for_host=seen) for seen in (True, False)}
         self.streams: list[Stream] = []
         meeting.room.listeners.append(self._tell)
 
@@ -170,14 +174,27 @@ class Streams:
         if isinstance(fact, FrameShown):
             self._keep_frame(_event_id(self._last_id), fact.number)
         written: dict[bool, bytes] = {}
+        news = self._news(fact)
         for stream in tuple(self.streams):
-            if not self._is_for(stream, fact):
+            if stream.for_host not in news or not self._is_for(stream, fact):
                 continue
             if stream.for_host not in written:
                 event = self._event(fact, for_host=stream.for_host)
                 written[stream.for_host] = _write(self._last_id, event)
             stream.push(written[stream.for_host])
             self._follow(stream, fact)
+
+    def _news(self, fact: Fact) -> set[bool]:
+        """Whether a fact is news to hosts (True) and to guests (False).
+
+        Not every change of the room shows in every dialect, nor to everybody.
+        """
+        if not isinstance(fact, RoomState):
+            return {True, False}
+        states = {seen: self._event(fact, for_host=seen) for seen in (True, False)}
+        news = {seen for seen in states if states[seen] != self._states[seen]}
+        self._states = states
+        return news
 
     def _is_for(self, stream: Stream, fact: Fact) -> bool:
         match fact:

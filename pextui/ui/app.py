@@ -128,6 +128,10 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
         self._is_due = False
         self._loop_running: asyncio.AbstractEventLoop | None = None
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give themes that are not ours a colour for the cursor's row."""
+        return {"row": "ansi_blue", "row-blurred": "ansi_bright_black"}
+
     # Starting
 
     def on_mount(self) -> None:

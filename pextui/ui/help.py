@@ -72,9 +72,9 @@ class Help(Dialog[None]):
 
     def _table(self, search: str) -> Table | Text:
         table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        table.add_column(no_wrap=True, min_width=10, style="bold")
-        table.add_column(ratio=3)
-        table.add_column(ratio=2, style="dim")
+        table.add_column(no_wrap=True, min_width=12)
+        table.add_column(ratio=1)
+        table.add_column(ratio=1, style="dim")
         for group in _GROUPS:
             found = [one for one in self._rows if _group(one) == group]
             cells = [self._cells(one) for one in found if self._is_found(one, search)]
@@ -82,7 +82,7 @@ class Help(Dialog[None]):
                 continue
             if table.row_count:
                 table.add_row()
-            table.add_row("", Text(group, "bold underline"))
+            table.add_row(Text(group, "bold"))
             for one in cells:
                 table.add_row(*one)
         return table if table.row_count else Text("No key has these words.")
@@ -90,7 +90,7 @@ class Help(Dialog[None]):
     def _cells(self, row: Row) -> tuple[str, str, str]:
         keys = ", ".join(map(shown_key, self._keymap.keys(row.id)))
         asks = f"asks {row.asks}" if isinstance(row, Action) and row.asks else ""
-        return keys or "no key", self._spelled(row.label()), asks
+        return f"  {keys or 'no key'}", self._spelled(row.label()), asks
 
     def _is_found(self, row: Row, search: str) -> bool:
         """True when every word typed is somewhere in the row, or it is the row's very key."""

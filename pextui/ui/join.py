@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -19,8 +19,10 @@ from pextui.client.discovery import address_of
 from pextui.client.errors import BadInput
 from pextui.client.node import node_url
 from pextui.ui.ask import Entered, Entries, Hint
+from pextui.ui.ask.dialog import WIDTHS
 from pextui.ui.paths import styles_dir
 
+_HEIGHTS: Final = [(0, "-short"), (18, "-roomy")]
 _PROMISE: Final = "the console from which a host runs a meeting"
 
 
@@ -71,15 +73,16 @@ class JoinDetails:
     pin: SecretStr | None = field(default=None, repr=False)
 
 
-class JoinForm(Screen[None]):
+class JoinForm(ModalScreen[None]):
     """Asks for what is needed to join, and keeps what was typed until it worked.
 
     It posts ``Wanted``; who hears it calls ``wait``, and ``refuse`` when it came to nothing.
+    It is modal because no host key means anything before there is a meeting.
     """
 
     CSS_PATH: ClassVar = [styles_dir() / "ask.tcss", styles_dir() / "join.tcss"]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (18, "-roomy")]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (60, "-wide")]
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     AUTO_FOCUS = "Line"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),

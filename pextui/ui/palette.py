@@ -43,7 +43,7 @@ class TableCommands(Provider):
 
     @property
     def _runner(self) -> Runner:
-        return cast(Runner, self.app)
+        return cast("Runner", self.app)
 
     def _doing(self, row: Row) -> "partial[None]":
         return partial(self._runner.action_row, row.id)

@@ -22,7 +22,7 @@ class Symbols:
     """Corners and sides of a seat: ╭ ─ ╮ │ ╰ ╯."""
 
 
-UNICODE: Final = Symbols("▶", "✕", "·", "✓", "…", "✓", "!", "▸", "┄", "·", "╭─╮│╰╯")
+UNICODE: Final = Symbols("▶", "✕", "·", "●", "…", "✓", "!", "▸", "┄", "·", "╭─╮│╰╯")
 ASCII: Final = Symbols(">", "x", ".", "*", "~", "+", "!", ">", "-", "-", "+-+|++")
 
 

@@ -1,5 +1,6 @@
 """Addresses, certificates and proxies."""
 
+import asyncio
 import datetime
 import ssl
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from pextui.client.errors import BadInput, Unreachable, Untrusted
+from pextui.client.errors import BadInput, Untrusted
 from pextui.client.node import Node, node_url
 from pextui.client.stream import events
 from pextui.client.transport import Tls
@@ -139,10 +140,20 @@ async def test_an_expired_certificate_does_not_hold(authority: trustme.CA, cafil
 
 
 async def test_a_port_without_tls_is_told() -> None:
-    async with WireNode() as wire, Node(f"https://127.0.0.1:{wire.port}", ALIAS) as node:
-        with pytest.raises(Unreachable, match=r"127\.0\.0\.1"):
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(plain, "127.0.0.1", 0)
+    async with server, Node(f"https://127.0.0.1:{_port(server)}", ALIAS) as node:
+        with pytest.raises(Untrusted, match=r"no TLS with 127\.0\.0\.1: .*WRONG_VERSION_NUMBER"):
             await node.request_token("Alice")
-    assert wire.requests == []
+
+
+def _port(server: asyncio.Server) -> int:
+    port: int = server.sockets[0].getsockname()[1]
+    return port
 
 
 async def test_who_insists_is_not_asked_for_a_certificate(authority: trustme.CA) -> None:

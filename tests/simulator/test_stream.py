@@ -156,3 +156,18 @@ def test_the_list_is_what_the_bracket_told(serve: Serve, visit: Visit, dialect: 
     with me.events() as events:
         told = [e.data for e in events.snapshot() if e.name == "participant_create"]
     assert me.get("participants").json()["result"] == told
+
+
+def test_a_start_is_no_news_in_the_guide_s_dialect(
+    serve: Serve, visit: Visit, dialect: str
+) -> None:
+    node = serve("quiet", pin="1234", people=1, dialect=dialect)
+    node.do(lambda m: m.leave(m.named("Alice Meyer").uuid))
+    me = visit(node).join("1234")
+    with me.events() as events:
+        events.snapshot()
+        me.result("start_conference")
+        me.result("lock")
+        events.until("conference_update", lambda state: state["locked"])
+        updates = [event for event in events.seen if event.name == "conference_update"]
+    assert len(updates) == (2 if dialect == "v14" else 3)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import httpx
 
-
 # Building a context for each client would cost more time than the tests themselves.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

@@ -1,6 +1,6 @@
 """The two addresses that RTMP media goes to, to be copied into the program that sends it."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +10,8 @@ from textual.widgets import Static
 
 from pextui.protocol.replies import Call
 from pextui.ui.ask.dialog import Dialog
+
+_MAY_BE_IGNORED: Final = "Where the terminal does not take it, select it with the mouse."
 
 
 class Addresses(Dialog[None]):
@@ -42,7 +44,8 @@ class Addresses(Dialog[None]):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
-        return (("c", "copy"), ("tab", "other address"), ("esc", "close"))
+        has_both = all(url for _words, url in self._addresses)
+        return (("c", "copy"), *((("tab", "other address"),) * has_both), ("esc", "close"))
 
     def action_copy(self) -> None:
         """Copy the focused address, and say so: OSC 52 itself is silent."""
@@ -50,8 +53,9 @@ class Addresses(Dialog[None]):
         if address is None:
             return
         self.app.copy_to_clipboard(address.url)
-        said = f"{address.words}: given to the terminal's clipboard. If it is not there, select it."
-        self.query_one(".said", Static).update(Content(said))
+        line = self.query_one(".said", Static)
+        line.update(Content(f"Copied: {address.words}. {_MAY_BE_IGNORED}"))
+        line.add_class("-said")
 
 
 class _Address(Static, can_focus=True):

@@ -69,7 +69,8 @@ class TypeToConfirm(Dialog[bool]):
         """Say what happens, and what to type."""
         with VerticalScroll(classes="body", can_focus=False):
             yield Static(self._question, classes="question")
-            yield Static(Content.assemble("Type ", (self._expected, "bold"), " to confirm."))
+            told = Content.assemble("Type ", (self._expected, "bold"), " to confirm.")
+            yield Static(told, classes="typed")
             yield Entry(Field("typed", ""))
 
     def foot(self) -> ComposeResult:

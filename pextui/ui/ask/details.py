@@ -52,11 +52,11 @@ class _Row(Horizontal):
     def __init__(self, name: str, value: str) -> None:
         super().__init__(classes="fact")
         self._shown = (name, value)
-        self._name = Static(Content(name), classes="label")
+        self._label = Static(Content(name), classes="label")
         self._value = Static(Content(value), classes="value")
 
     def compose(self) -> ComposeResult:
-        yield self._name
+        yield self._label
         yield self._value
 
     def show(self, name: str, value: str) -> None:
@@ -64,5 +64,5 @@ class _Row(Horizontal):
         if (name, value) == self._shown:
             return
         self._shown = (name, value)
-        self._name.update(Content(name))
+        self._label.update(Content(name))
         self._value.update(Content(value))

@@ -1,6 +1,6 @@
 """The frame that every dialog has: a title, what it is about, buttons, and its keys in words."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +12,10 @@ from textual.widgets import Button, Static
 from pextui.ui.ask.spelling import symbols_of
 from pextui.ui.paths import styles_dir
 
+HEIGHTS: Final = [(0, "-short"), (12, "-high")]
+WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]
+"""From how many lines and cells on a dialog gets these classes."""
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen in front of the console that lets no key through to it.
@@ -20,8 +24,8 @@ class Dialog(ModalScreen[ScreenResultType]):
     """
 
     CSS_PATH: ClassVar = [styles_dir() / "ask.tcss"]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (12, "-high")]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (60, "-wide")]
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("up", "app.focus_previous", "Previous", show=False),

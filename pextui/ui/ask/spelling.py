@@ -11,8 +11,3 @@ ASCII_CLASS = "-ascii"
 def symbols_of(widget: Widget) -> Symbols:
     """Return the symbols of the app that *widget* is in."""
     return ASCII if widget.app.has_class(ASCII_CLASS) else UNICODE
-
-
-def spelled(widget: Widget, words: str) -> str:
-    """Return our own *words* in the characters of the app that *widget* is in."""
-    return words.replace("…", "...") if symbols_of(widget) is ASCII else words

@@ -17,7 +17,7 @@ from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
 from pextui.ui.symbols import Symbols
 
-_CELL = 32
+_CELL = 26
 """Cells of the longest words with their key."""
 
 
@@ -114,13 +114,16 @@ class Controls(Widget, can_focus=True):
             lines.append(line)
         return lines
 
+    def _words(self, offer: Offer) -> str:
+        return offer.words if not offer.action.brief else offer.action.brief
+
     def _cell(self, offer: Offer, *, is_here: bool) -> Text:
         key = self._keymap.shown(offer.action.id)
         text = Text(style="reverse" if is_here else "")
         if offer.refusal:
-            return text.append(f"({key}) {offer.words}", "dim")
+            return text.append(f"({key}) {self._words(offer)}", "dim")
         text.append(f" {key} ", "bold")
-        text.append(f" {offer.words}")
+        text.append(f" {self._words(offer)}")
         if offer.is_open:
             text.append(f" {self._symbols.pending}", "bold")
         elif offer.is_so:

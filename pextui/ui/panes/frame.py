@@ -12,7 +12,7 @@ class Title(Widget):
 
     def __init__(self, text: str, mark: str) -> None:
         super().__init__(classes="title")
-        self._name = text
+        self._text = text
         self._note = ""
         self._mark = mark
 
@@ -22,11 +22,15 @@ class Title(Widget):
             self._note = text
             self.refresh()
 
+    def light(self, is_lit: bool) -> None:
+        """Mark the pane that has the focus: by a colour and, without colours, by a sign."""
+        self.set_class(is_lit, "-lit")
+        self.refresh()
+
     def render(self) -> RenderableType:
         """Return the name, marked while the focus is inside the pane."""
-        pane = self.parent
-        has_focus = isinstance(pane, Widget) and pane.has_focus_within
-        line = Text(f"{self._mark if has_focus else ' '}{self._name}", no_wrap=True)
+        mark = self._mark if self.has_class("-lit") else " "
+        line = Text(f"{mark}{self._text}", no_wrap=True)
         line.append(f"  {self._note}" if self._note else "", "not bold")
         line.truncate(self.size.width, overflow="ellipsis")
         return line
@@ -49,8 +53,8 @@ class Pane(Vertical):
 
     def on_descendant_focus(self) -> None:
         """The title shows where the focus is."""
-        self.title.refresh()
+        self.title.light(True)
 
     def on_descendant_blur(self) -> None:
         """The title shows where the focus was."""
-        self.title.refresh()
+        self.title.light(self.has_focus_within)

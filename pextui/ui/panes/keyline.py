@@ -1,6 +1,6 @@
 """The key line: whom a verb would be about, and the keys that matter now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.console import RenderableType
@@ -13,33 +13,15 @@ from pextui.session import Session
 from pextui.ui import cells, offers
 from pextui.ui.keys import Keymap
 
-_FOR_PEOPLE: Final = {
-    "mute": "Mute",
-    "unmute": "Unmute",
-    "admit": "Let in",
-    "spotlight": "Spotlight",
-    "spotlight_off": "Off",
-    "deny_presentation": "Hide pres.",
-    "allow_presentation": "Show pres.",
-    "make_host": "Host",
-    "make_guest": "Guest",
-    "transfer": "Transfer",
-    "dtmf": "DTMF",
-    "remove": "Remove",
-}
-"""The verbs in short words, the most wanted first: what does not fit is in the help."""
+_FOR_PEOPLE: Final = (
+    "mute", "unmute", "admit", "remove", "spotlight", "spotlight_off", "make_host", "make_guest",
+    "transfer", "dtmf", "deny_presentation", "allow_presentation",
+)  # fmt: skip
+"""The verbs, the most wanted first: what does not fit is in the help."""
 
-_FOR_CONSOLE: Final = {
-    "filter": "Filter",
-    "mark": "Mark",
-    "details": "Details",
-    "talker": "Talker",
-    "panes": "Panes",
-    "zoom": "Zoom",
-    "palette": "Commands",
-    "help": "Help",
-    "quit": "Leave",
-}
+_FOR_CONSOLE: Final = (
+    "help", "quit", "filter", "mark", "details", "talker", "panes", "zoom", "sort", "palette",
+)  # fmt: skip
 
 
 class KeyLine(Widget):
@@ -67,32 +49,26 @@ class KeyLine(Widget):
         return Text("\n").join([self._verbs(width), self._own(width)])
 
     def _verbs(self, width: int) -> Text:
-        line = Text(" ", no_wrap=True)
-        line.append(f"{self._whom()}:", "bold")
-        can = {one.action.id: one for one in offers.for_people(self._session, self._chosen)}
-        for identity, words in _FOR_PEOPLE.items():
-            if identity not in can:
-                continue
-            part = self._key(identity, words, is_possible=can[identity].refusal is None)
-            if line.cell_len + part.cell_len > width:
-                break
-            line.append_text(part)
-        return line
+        line = Text(f" {self._whom()}:", "bold", no_wrap=True)
+        can = {one.action.id: one.refusal is None for one in self._offers()}
+        parts = (self._key(one, is_possible=can[one]) for one in _FOR_PEOPLE if one in can)
+        return _as_many_as_fit(line, parts, width)
 
     def _own(self, width: int) -> Text:
-        parts = [self._key(name, words, is_possible=True) for name, words in _FOR_CONSOLE.items()]
-        while parts and sum(part.cell_len for part in parts) > width and len(parts) > 2:
-            parts.pop(-3)
-        return Text(no_wrap=True).join(parts)
+        line = Text(no_wrap=True)
+        return _as_many_as_fit(line, (self._key(one) for one in _FOR_CONSOLE), width)
 
-    def _key(self, identity: str, words: str, *, is_possible: bool) -> Text:
-        assert identity in BY_ID  # noqa: S101 (a misspelt id would show a key that does nothing)
+    def _offers(self) -> list[offers.Offer]:
+        return offers.for_people(self._session, self._chosen)
+
+    def _key(self, identity: str, *, is_possible: bool = True) -> Text:
         key = self._keymap.shown(identity)
         if not key:
             return Text()
+        words = BY_ID[identity].short
         if not is_possible:
-            return Text(f" ({key}) {words}", "dim")
-        return Text.assemble("  ", (key, "bold"), f" {words}")
+            return Text(f" ({key}) {words}", "dim not bold")
+        return Text.assemble("  ", (key, "bold"), (f" {words}", "not bold"))
 
     def _whom(self) -> str:
         hidden = f" ({self._hidden} marked hidden, left out)" if self._hidden else ""
@@ -101,3 +77,11 @@ class KeyLine(Widget):
         if len(self._chosen) == 1:
             return f"{cells.name(self._chosen[0])}{hidden}"
         return f"{len(self._chosen)} marked{hidden}"
+
+
+def _as_many_as_fit(line: Text, parts: Iterable[Text], width: int) -> Text:
+    for part in parts:
+        if line.cell_len + part.cell_len > width:
+            break
+        line.append_text(part)
+    return line

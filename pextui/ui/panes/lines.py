@@ -48,13 +48,15 @@ class Lines(ScrollView, can_focus=True):
         """Return the screen line *y*."""
         at = y + self.scroll_offset.y
         if not self._items and at == 0:
-            return self._lines_of(Text(f" {self.EMPTY}", "dim"), self.size.width)[0]
+            return self._lines_of(
+                Text(self.EMPTY, "dim"), self.scrollable_content_region.width
+            )[0]
         if at >= len(self._strips):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.scrollable_content_region.width, self.rich_style)
         return self._strips[at]
 
     def _wrap(self) -> None:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if not width:
             return
         was_at_end = self.scroll_offset.y >= self.max_scroll_y - 1

@@ -117,7 +117,7 @@ class Roster(ScrollView, can_focus=True):
         if lines != self._lines:
             self._lines = lines
             self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}
-            self.virtual_size = Size(self.size.width, len(lines))
+            self.virtual_size = Size(self._width, len(lines))
             self._hold(before)
             self.refresh()
         self._settle()
@@ -206,7 +206,7 @@ class Roster(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the screen line *y*."""
-        width = self.size.width
+        width = self._width
         at = y + self.scroll_offset.y
         if at >= len(self._lines):
             return self._blank(y, width)
@@ -220,7 +220,7 @@ class Roster(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Columns follow the width."""
-        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.virtual_size = Size(self._width, len(self._lines))
         self.repaint()
         if self.cursor in self._where:
             self._reveal(self._where[self.cursor])
@@ -285,6 +285,11 @@ class Roster(ScrollView, can_focus=True):
         return line + self._style("cursor") + (strong if self._needs_attributes else Style())
 
     @property
+    def _width(self) -> int:
+        """Cells of a line; the scrollbar always has its place, so that nothing jumps."""
+        return self.scrollable_content_region.width
+
+    @property
     def _needs_attributes(self) -> bool:
         """Without colours the cursor must show by itself."""
         return self.app.no_color or bool(self.app.ansi_color)
@@ -333,7 +338,7 @@ class Roster(ScrollView, can_focus=True):
 
     def _redraw(self, uuids: Iterable[ParticipantUuid]) -> None:
         """Draw these people anew; only lines that look different reach the screen."""
-        top, height, width = self.scroll_offset.y, self.size.height, self.size.width
+        top, height, width = self.scroll_offset.y, self.size.height, self._width
         for uuid in uuids:
             old = self._strips.pop(uuid, None)
             y = self._where.get(uuid)

@@ -50,9 +50,9 @@ class Stage(Widget, can_focus=True):
         """Return the seats and, below, the recent speakers."""
         width, height = self.size
         recent = self._recent(width)
-        seats = list(draw(self._main_seats(), self._seats(), width, height - 2, self._symbols))
+        seats = list(draw(self._main_seats(), self._seats(), width, height - 1, self._symbols))
         if not seats:
-            seats = [Text(" the node has not told this console who sits where", "dim")]
+            seats = [Text("the node has not told this console who sits where", "dim")]
         return Text("\n").join([*seats, recent])
 
     def _on_stage(self) -> frozenset[ParticipantUuid]:
@@ -65,7 +65,9 @@ class Stage(Widget, can_focus=True):
         store = self._session.store
         lit = {uuid: number for number, uuid in enumerate(store.spotlights(), start=1)}
         seated = store.layout.participants if store.layout else ()
-        return [Seated(self._name_of(uuid), uuid in store.talking, lit.get(uuid)) for uuid in seated]
+        return [
+            Seated(self._name_of(uuid), uuid in store.talking, lit.get(uuid)) for uuid in seated
+        ]
 
     def _main_seats(self) -> int:
         """The view's first number is how many main speakers it has, at least one seat."""
@@ -80,7 +82,7 @@ class Stage(Widget, can_focus=True):
     def _recent(self, width: int) -> Text:
         store = self._session.store
         speakers = [one for one in store.stage if one.participant_uuid in store.participants]
-        text = Text(" spoke last: ", "dim", no_wrap=True, overflow="ellipsis")
+        text = Text("spoke last: ", "dim", no_wrap=True, overflow="ellipsis")
         if not speakers:
             return text.append("nobody yet")
         for place, one in enumerate(speakers):
@@ -99,70 +101,72 @@ def draw(
 ) -> Iterator[Text]:
     """Yield the lines of a stage: *main* large seats on top, the others in rows below.
 
-    At most *height* lines of *width* cells; who does not fit is counted in the last one.
+    At most *height* lines of *width* cells. Seats lose their boxes before anybody loses a seat;
+    who does not fit all the same is counted in the last line.
     """
     large, small = seats[:main], seats[main:]
-    if not seats or width < 8 or height < 3:
+    if not large or width < 8 or height < 1:
         return
-    per_row = max(1, min(4, len(large)))
-    rows = -(-len(large) // per_row)
-    large_height = 5 if height >= 5 * rows + 3 else 3
-    used = 0
-    for start in range(0, len(large), per_row):
-        lines = list(_boxes(large[start : start + per_row], per_row, width, large_height, symbols))
-        if used + len(lines) > height:
-            yield Text(f" and {len(seats) - start} more", "dim")
-            return
-        yield from lines
-        used += len(lines)
     columns = max(1, width // _SMALL_SEAT)
-    for start in range(0, len(small), columns):
-        if used + 3 > height:
-            yield Text(f" and {len(small) - start} more", "dim")
-            return
-        yield from _boxes(small[start : start + columns], columns, width, 3, symbols)
-        used += 3
+    rows = -(-len(small) // columns)
+    across = min(len(large), max(1, width // _SMALL_SEAT))
+    above = -(-len(large) // across)
+    small_height = 3 if above * 3 + rows * 3 <= height else 1
+    spare = height - rows * small_height
+    large_height = 5 if spare >= above * 5 else 3 if spare >= above * 3 else 1
+    lines = [
+        *_rows(large, across, width, large_height, symbols),
+        *_rows(small, columns, width, small_height, symbols),
+    ]
+    if len(lines) > height:
+        fits = (height - 1 - above * large_height) * columns
+        lines[height - 1 :] = [Text(f" and {len(small) - max(0, fits)} more", "dim")]
+    yield from lines
 
 
-def _boxes(
+def _rows(
     seats: Sequence[Seated], columns: int, width: int, height: int, symbols: Symbols
 ) -> Iterator[Text]:
-    """Yield a row of boxes, each *height* lines high."""
     each = width // columns
+    for start in range(0, len(seats), columns):
+        boxes = [_box(one, each, height, symbols) for one in seats[start : start + columns]]
+        for parts in zip(*boxes, strict=True):
+            yield Text(no_wrap=True).join(parts)
+
+
+def _box(seat: Seated, width: int, height: int, symbols: Symbols) -> list[Text]:
+    """Return one seat, *height* lines of *width* cells: a box, or one line in brackets."""
+    edge = "bold" if seat.is_talking else "dim"
+    words = "bold" if seat.is_talking else ""
+    if height == 1:
+        mark = f"{seat.spotlight} " if seat.spotlight else ""
+        return [Text(f"[{_fitted(mark, seat, width - 3, symbols)}] ", words)]
     top_left, flat, top_right, side, bottom_left, bottom_right = tuple(symbols.box)
-    middle = height // 2
-    for line in range(height):
-        text = Text(no_wrap=True)
-        for seat in seats:
-            style = "bold" if seat.is_talking else "dim"
-            if line == 0:
-                text.append(_top(seat, each, symbols, top_left, flat, top_right), style)
-            elif line == height - 1:
-                text.append(bottom_left + flat * (each - 2) + bottom_right, style)
-            else:
-                text.append(side, style)
-                text.append(
-                    _label(seat if line == middle else None, each - 2, symbols),
-                    "bold" if seat.is_talking else "",
-                )
-                text.append(side, style)
-        yield text
-
-
-def _top(seat: Seated, width: int, symbols: Symbols, left: str, flat: str, right: str) -> str:
-    """The upper edge, with the number of the seat's spotlight in it."""
-    del symbols
     mark = f" spotlight {seat.spotlight} " if seat.spotlight else ""
     if len(mark) > width - 3:
         mark = f" {seat.spotlight} "
-    return left + flat + mark + flat * (width - 3 - len(mark)) + right
+    top = top_left + flat + mark + flat * (width - 3 - len(mark)) + top_right
+    body = [
+        Text.assemble(
+            (side, edge),
+            (
+                _centred(seat, width - 2, symbols) if line == height // 2 else " " * (width - 2),
+                words,
+            ),
+            (side, edge),
+        )
+        for line in range(1, height - 1)
+    ]
+    return [Text(top, edge), *body, Text(bottom_left + flat * (width - 2) + bottom_right, edge)]
 
 
-def _label(seat: Seated | None, width: int, symbols: Symbols) -> str:
-    if seat is None:
-        return " " * width
-    text = f"{symbols.talking} {seat.name}" if seat.is_talking else seat.name
-    if cell_len(text) > width - 2:
-        text = set_cell_size(text, max(1, width - 3)).rstrip() + "…"
-    pad = max(0, width - cell_len(text))
-    return set_cell_size(" " * (pad // 2) + text, width)
+def _centred(seat: Seated, width: int, symbols: Symbols) -> str:
+    text = _fitted("", seat, width - 2, symbols).rstrip()
+    return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
+
+
+def _fitted(mark: str, seat: Seated, width: int, symbols: Symbols) -> str:
+    text = mark + (f"{symbols.talking} {seat.name}" if seat.is_talking else seat.name)
+    if cell_len(text) > width:
+        text = set_cell_size(text, max(1, width - 1)).rstrip() + "…"
+    return set_cell_size(text, width)

@@ -1,0 +1,129 @@
+"""The program as a user meets it: a process of its own, with a home of its own."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pyte
+
+ROOT: Final = Path(__file__).parents[2]
+PATIENCE: Final = 30.0
+_ESCAPES: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)", re.DOTALL)
+
+
+def environment(home: Path, **variables: str) -> dict[str, str]:
+    """Return what a login on a clean machine gives, and *variables*."""
+    return {
+        "HOME": str(home),
+        "LOGNAME": "host",
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "xterm-256color",
+        **variables,
+    }
+
+
+def pextui(
+    home: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end, far from any terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "pextui", *arguments],
+        env=environment(home, **variables),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+class Terminal:
+    """The program in a terminal of its own; use as a context manager."""
+
+    def __init__(self, home: Path, *arguments: str, **variables: str) -> None:
+        self._process, self._line = pty.fork()
+        if self._process == 0:  # pragma: no cover (another process)
+            os.chdir(home)
+            command = [sys.executable, "-m", "pextui", *arguments]
+            os.execve(command[0], command, environment(home, **variables))  # noqa: S606
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self._screen = pyte.Screen(120, 40)
+        self._stream = pyte.ByteStream(self._screen)
+        self._is_over = False
+        self.drawn = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._is_over:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+        os.close(self._line)
+
+    @property
+    def screen(self) -> str:
+        """What can be read on the screen now."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def said(self) -> str:
+        """The last that was printed, after the screen was closed."""
+        text = self.drawn.rpartition(b"\x1b[?1049l")[2].decode()
+        return _ESCAPES.sub("", text).strip()
+
+    def shows(self, *words: str) -> None:
+        """Wait until all *words* are on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while not all(word in self.screen for word in words):
+            assert self._read(deadline), f"never showed {words}:\n{self.screen}"
+
+    def type(self, keys: str) -> None:
+        """Press *keys*."""
+        os.write(self._line, keys.encode())
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        os.kill(self._process, number)
+
+    def code(self) -> int:
+        """Wait for the end and return the exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(deadline):
+            pass
+        assert time.monotonic() < deadline, f"still there:\n{self.screen}"
+        self._is_over = True
+        return os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+
+    def _read(self, deadline: float) -> bool:
+        """Take in what is drawn; False once the program or the patience is at its end."""
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self._line], [], [], left)[0]:
+            return False
+        try:
+            drawn = os.read(self._line, 65536)
+        except OSError:  # the program is gone, and the terminal with it
+            return False
+        self.drawn += drawn
+        self._stream.feed(drawn)
+        return bool(drawn)
