@@ -24,6 +24,7 @@ from pextui.session.seat import SeatLost, Sitting, Why
 from pextui.store import NOTHING, Changes, Part, Store
 
 __all__ = [
+    "Clock",
     "Deed",
     "Ending",
     "Invitation",

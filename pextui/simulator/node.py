@@ -73,6 +73,8 @@ class Node:
         dialect: DialectName = "v14",
         token_life: float = 120.0,
     ) -> None:
+        if dialect not in DIALECTS:
+            raise ValueError(f"There is no dialect {dialect!r}; there are {', '.join(DIALECTS)}.")
         self.dialect: Dialect = DIALECTS[dialect]
         self.halls = {hall.meeting.alias: hall for hall in halls}
         self.tokens = Tokens(clock, token_life, encoded=dialect == "v14")

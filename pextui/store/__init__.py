@@ -323,8 +323,12 @@ class Store:
         return self._tell([News(at, NewsKind.UNKNOWN_EVENT, detail=name)] if is_first else [])
 
     def _note_garbled(self, event: Garbled, at: float) -> Changes:
+        """The first, tenth, hundredth … is news, so that a flood of them hides nothing else."""
         self.skipped[event.name] += 1
-        detail = f"{event.name}: {event.reason}"
+        count = self.skipped[event.name]
+        if str(count).rstrip("0") != "1":
+            return NOTHING
+        detail = f"{event.name}: {event.reason}" + (f" ({count} so far)" if count > 1 else "")
         return self._tell([News(at, NewsKind.SKIPPED_EVENT, detail=detail)])
 
     def _tell(self, news: list[News], part: Part = NO_PARTS) -> Changes:

@@ -25,7 +25,7 @@ from textual.screen import Screen
 
 from pextui.actions import BY_ID, TABLE
 from pextui.client.errors import NodeError
-from pextui.session import Ending, Invitation, Joined, Prompt, PromptKind, Session
+from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.ui.ask import PinDialog, ReceptionDialog
 from pextui.ui.console import Console
 from pextui.ui.help import Help
@@ -110,6 +110,7 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
         last: JoinDetails,
         invite: Callable[[JoinDetails], Invitation],
         remember: Callable[[JoinDetails], None],
+        clock: Clock | None = None,
     ) -> None:
         super().__init__()
         self.options = options
@@ -121,6 +122,7 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
         self._last = last
         self._invite = invite
         self._remember = remember
+        self._clock = clock
         self._form: JoinForm | None = None
         self._asked: Prompt | None = None
         self._remembered: Joined | None = None
@@ -154,7 +156,7 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
 
     def _join(self, invitation: Invitation) -> None:
         """Start a session in a daemon thread: leaving must never wait for a name look-up."""
-        self.session = Session(invitation, self._stir)
+        self.session = Session(invitation, self._stir, self._clock)
         threading.Thread(target=self.session.run, name="session", daemon=True).start()
 
     def _stir(self) -> None:

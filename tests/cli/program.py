@@ -36,9 +36,7 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
     }
 
 
-def pextui(
-    home: Path, *arguments: str, **variables: str
-) -> subprocess.CompletedProcess[str]:
+def pextui(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the program to its end, far from any terminal."""
     return subprocess.run(
         [sys.executable, "-m", "pextui", *arguments],

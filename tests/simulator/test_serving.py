@@ -69,6 +69,11 @@ def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
             Serving("quiet", port=port).start()
 
 
+def test_an_unknown_dialect_is_named() -> None:
+    with pytest.raises(ValueError, match="no dialect 'v15'"):
+        Serving("quiet", dialect="v15")  # type: ignore[arg-type]
+
+
 def test_many_nodes_run_side_by_side(serve: Serve, visit: Visit) -> None:
     nodes = [serve() for _ in range(5)]
     assert len({node.url for node in nodes}) == 5

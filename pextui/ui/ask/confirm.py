@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from pextui.actions import Field
+from pextui.actions.forms import required
 from pextui.ui.ask.dialog import Buttons, Dialog
 from pextui.ui.ask.entries import Entered, Entry
 
@@ -71,7 +72,7 @@ class TypeToConfirm(Dialog[bool]):
             yield Static(self._question, classes="question")
             told = Content.assemble("Type ", (self._expected, "bold"), " to confirm.")
             yield Static(told, classes="typed")
-            yield Entry(Field("typed", ""))
+            yield Entry(Field("typed", "", required))
 
     def foot(self) -> ComposeResult:
         """Offer both answers."""

@@ -68,7 +68,7 @@ class Entry(Horizontal):
         self._control: Line | Choice = (
             Choice(field.choices, start, id=field.name)
             if field.choices
-            else Line(start, hint=field.hint, secret=field.secret, id=field.name)
+            else Line(start, hint=_hint(field), secret=field.secret, id=field.name)
         )
 
     @property
@@ -85,6 +85,11 @@ class Entry(Horizontal):
         with Vertical(classes="control"):
             yield self._control
             yield Static(classes="refusal")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong is being mended."""
+        event.stop()
+        self.refuse(None)
 
     def refuse(self, sentence: str | None) -> None:
         """Say what is wrong with the field, or that nothing is."""
@@ -124,3 +129,7 @@ class Entries(VerticalScroll):
         first = next((one for one in entries if one.field.name in refusals), None)
         if first is not None:
             first.take_focus()
+
+
+def _hint(field: Field) -> str:
+    return field.hint or ("" if field.check("") else "optional")

@@ -46,8 +46,8 @@ class Messages(Lines):
         text.append(f"{clock(line.at)} ", "dim")
         text.append(who, "bold underline" if line.own else "bold")
         text.append(" to you: " if line.direct else ": ")
-        # Further lines are set in, so that none of them looks like another's message.
-        text.append(line.text.replace("\n", "\n    "))
+        # Further lines are set in by the pane, so that none looks like another's message.
+        text.append(line.text)
         return text
 
 

@@ -2,11 +2,15 @@
 
 from abc import abstractmethod
 from collections.abc import Hashable, Sequence
+from typing import Final
 
+from rich.segment import Segment
 from rich.text import Text
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+_INDENT: Final = "  "
 
 
 class Lines(ScrollView, can_focus=True):
@@ -48,9 +52,7 @@ class Lines(ScrollView, can_focus=True):
         """Return the screen line *y*."""
         at = y + self.scroll_offset.y
         if not self._items and at == 0:
-            return self._lines_of(
-                Text(self.EMPTY, "dim"), self.scrollable_content_region.width
-            )[0]
+            return self._lines_of(Text(self.EMPTY, "dim"), self.scrollable_content_region.width)[0]
         if at >= len(self._strips):
             return Strip.blank(self.scrollable_content_region.width, self.rich_style)
         return self._strips[at]
@@ -71,7 +73,13 @@ class Lines(ScrollView, can_focus=True):
         self.refresh()
 
     def _lines_of(self, text: Text, width: int) -> list[Strip]:
-        options = self.app.console.options.update(width=width, height=None)
+        """Wrap *text*; every line but the first is set in."""
         base = self.rich_style
-        lines = self.app.console.render_lines(text, options, style=base, pad=False)
-        return [Strip(line).adjust_cell_length(width, base) for line in lines]
+        lines = text.wrap(self.app.console, max(1, width - len(_INDENT)))
+        strips = []
+        for number, line in enumerate(lines):
+            whole = Text.assemble(_INDENT, line) if number else line
+            segments = whole.render(self.app.console)
+            strip = Strip(Segment.apply_style(segments, base)).adjust_cell_length(width, base)
+            strips.append(strip)
+        return strips

@@ -19,15 +19,13 @@ from textual.strip import Strip
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session import Deed, Session
+from pextui.session import Session
 from pextui.store import Changes, Part
 from pextui.ui import cells
 from pextui.ui.cells import Facts
 from pextui.ui.order import Heading, Line, Sort, arrange
+from pextui.ui.remarks import Remarks
 from pextui.ui.symbols import Symbols
-
-RECENT: Final = 8.0
-"""Seconds for which the outcome of a deed stays on its row."""
 
 _STYLES: Final = (
     "line", "cursor", "group", "mark", "name", "you", "waiting",
@@ -62,8 +60,7 @@ class Roster(ScrollView, can_focus=True):
         self._lines: list[Line] = []
         self._where: dict[ParticipantUuid, int] = {}
         self._strips: dict[ParticipantUuid, Strip] = {}
-        self._deeds: dict[ParticipantUuid, Deed] = {}
-        self._spotlights: dict[ParticipantUuid, int] = {}
+        self._remarks = Remarks(session)
         self._is_new = True
 
     # What the console asks
@@ -98,9 +95,9 @@ class Roster(ScrollView, can_focus=True):
         """Redraw what *changes* name, and nothing else."""
         dirty = set(changes.uuids)
         if changes.parts & Part.NEWS:
-            dirty |= self._take_deeds()
+            dirty |= self._remarks.take_deeds()
         if changes.uuids:
-            dirty |= self._take_spotlights()
+            dirty |= self._remarks.take_spotlights()
         is_by_talk = self.sort is Sort.TALK and bool(changes.parts & Part.STAGE)
         if changes.parts & Part.ROSTER or is_by_talk or (self.filter and changes.uuids):
             self.rearrange()
@@ -124,7 +121,7 @@ class Roster(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
-        self._redraw(self._take_deeds() | set(self._visible()))
+        self._redraw(self._remarks.take_deeds() | set(self._visible()))
 
     def set_filter(self, text: str) -> None:
         """Show only people whose row holds *text*."""
@@ -240,17 +237,7 @@ class Roster(ScrollView, can_focus=True):
 
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
-        store, uuid = self._session.store, person.uuid
-        presentation = store.presentation
-        return Facts(
-            is_own=store.is_own(uuid),
-            is_marked=uuid in self.marks,
-            is_talking=uuid in store.talking,
-            is_presenting=presentation is not None and presentation.uuid == uuid,
-            spotlight=self._spotlights.get(uuid),
-            age=self._session.age(person.start_time),
-            deed=self._deeds.get(uuid),
-        )
+        return self._remarks.facts(person, is_marked=person.uuid in self.marks)
 
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)
@@ -347,29 +334,3 @@ class Roster(ScrollView, can_focus=True):
             fresh = self._strips[uuid] = self._person(uuid, width)
             if fresh != old:
                 self.refresh(Region(0, y - top, width, 1))
-
-    def _take_deeds(self) -> set[ParticipantUuid]:
-        """Keep the latest deed of each person that is open or recent; return who changed."""
-        now = self._session.clock.now()
-        latest = {
-            deed.target.uuid: deed
-            for deed in self._session.deeds
-            if deed.target.uuid and (deed.outcome.is_open or now - deed.at < RECENT)
-        }
-        changed = {
-            uuid
-            for uuid in latest.keys() | self._deeds.keys()
-            if latest.get(uuid) != self._deeds.get(uuid)
-        }
-        self._deeds = latest
-        return changed
-
-    def _take_spotlights(self) -> set[ParticipantUuid]:
-        order = {uuid: n for n, uuid in enumerate(self._session.store.spotlights(), start=1)}
-        changed = {
-            uuid
-            for uuid in order.keys() | self._spotlights.keys()
-            if order.get(uuid) != self._spotlights.get(uuid)
-        }
-        self._spotlights = order
-        return changed

@@ -1,0 +1,66 @@
+"""What is asked before it is done."""
+
+from pextui.actions import ACTIONS
+from tests.actions.test_table import action
+from tests.store.people import ME, person, store_with
+
+ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests"}
+ANN, BOB, CAT, DAN = (
+    person(name[0].lower(), display_name=name) for name in ("Ann", "Bob", "Cat", "Dan")
+)
+WILL, WENDY = (
+    person(name, display_name=name, service_type="waiting_room") for name in ("Will", "Wendy")
+)
+
+
+def test_what_one_key_takes_back_is_not_asked() -> None:
+    store = store_with(ANN, WILL)
+    for row in ACTIONS:
+        if row.id not in ASKS:
+            assert row.question(store, (ANN,)) is None
+
+
+def test_removing_names_the_people() -> None:
+    remove, store = action("remove"), store_with(ANN, BOB, CAT, DAN)
+    assert remove.question(store, (ANN,)) == "Remove Ann from the meeting?"
+    assert remove.question(store, (ANN, BOB)) == "Remove Ann and Bob from the meeting?"
+    assert remove.question(store, (ANN, BOB, CAT)) == "Remove Ann, Bob and Cat from the meeting?"
+    assert (
+        remove.question(store, (ANN, BOB, CAT, DAN))
+        == "Remove Ann, Bob, Cat and 1 more from the meeting?"
+    )
+
+
+def test_removing_oneself_says_so() -> None:
+    me = person(ME, display_name="Me")
+    store = store_with(me)
+    assert action("remove").question(store, (me,)) == (
+        "Remove this console itself from the meeting?"
+    )
+
+
+def test_only_giving_up_ones_own_rights_is_asked() -> None:
+    me = person(ME)
+    store = store_with(me, ANN)
+    assert action("make_guest").question(store, (ANN,)) is None
+    question = action("make_guest").question(store, (ANN, me))
+    assert question is not None
+    assert "this console" in question
+
+
+def test_letting_all_in_says_how_many() -> None:
+    store = store_with(ANN, WILL, WENDY)
+    assert action("admit_all").question(store, store.waiting()) == "Let in all 2 waiting?"
+    assert action("admit_all").question(store, (WILL,)) == "Let in the one waiting?"
+
+
+def test_unlocking_asks_only_when_somebody_waits() -> None:
+    assert action("unlock").question(store_with(ANN), ()) is None
+    question = action("unlock").question(store_with(ANN, WILL, WENDY), ())
+    assert question == "Unlock the meeting? This lets in 2 waiting."
+
+
+def test_unmuting_everybody_says_how_many_guests_are_in_the_meeting() -> None:
+    host = person("h", role="chair")
+    store = store_with(ANN, BOB, host, WILL, person("api", protocol="api", has_media=False))
+    assert action("unmute_guests").question(store, ()) == "Unmute all 2 guests?"
