@@ -18,7 +18,7 @@ from pextui.client.errors import BadInput, NodeError, Unreachable
 from pextui.session.clock import Clock, SystemClock
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
-from pextui.session.link import Link, State, wait_before
+from pextui.session.link import HEALTHY, Link, State, wait_before
 from pextui.session.perform import Performer
 from pextui.session.seat import SeatLost, Sitting, Why
 from pextui.store import NOTHING, Changes, Part, Store
@@ -80,6 +80,8 @@ class Session:
         self._life: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[str | None] | None = None
         self._rejoin = asyncio.Event()
+        self._line = AsyncExitStack()
+        self._out_since: float | None = None
         self._ledger = Ledger()
         self._performer = Performer(self.store, self._ledger, self.clock, self._tell)
 
@@ -146,9 +148,9 @@ class Session:
         """The whole life, on the running loop."""
         self._loop, self._life = asyncio.get_running_loop(), asyncio.current_task()
         try:
-            async with AsyncExitStack() as stack:
+            async with self._performer:
                 try:
-                    await self._story(stack)
+                    await self._story()
                 finally:
                     await self._release()
         except asyncio.CancelledError:
@@ -158,61 +160,86 @@ class Session:
             self._loop = None
             self.finished.set()
 
-    async def _story(self, stack: AsyncExitStack) -> None:
+    async def _story(self) -> None:
         """Join; then sit, and join again when the token is lost or the host wishes it."""
-        if self._is_leaving.is_set():
+        if self._is_leaving.is_set() or not await self._first_join():
             return
-        await stack.enter_async_context(self._performer)
-        if not await self._first_join(stack):
-            return
+        has_tried, brief = False, 0
         while True:
-            loss = await self._sit()
-            if loss.why is Why.EXPIRED and self.sitting and self.sitting.was_live:
-                await self._join_again(stack)
-                continue
-            state = State.ENDED if loss.why is Why.ENDED else State.REFUSED
-            self._show(Link(state, self.clock.boot(), reason=loss.reason))
-            await self._rejoin.wait()
-            await self._join_again(stack)
+            since = self.clock.boot()
+            loss, was_live = await self._sit()
+            has_tried = has_tried and not was_live
+            brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
+            if loss.why is Why.EXPIRED and not has_tried:
+                has_tried = True
+                self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
+                await self.clock.sleep(wait_before(brief, self.clock) if brief > 1 else 0.0)
+            else:
+                state = State.ENDED if loss.why is Why.ENDED else State.REFUSED
+                await self._until_wished(state, loss.reason)
+            await self._join_again()
 
-    async def _first_join(self, stack: AsyncExitStack) -> bool:
+    async def _first_join(self) -> bool:
         try:
-            self._sit_down(await join(self.invitation, self._ask, self.clock, stack))
+            await self._join()
         except NodeError as error:
             self.ending = Ending(_code(error), str(error))
             self._show(Link(State.REFUSED, reason=str(error)))
             return False
         return True
 
-    async def _join_again(self, stack: AsyncExitStack) -> None:
+    async def _join_again(self) -> None:
         """Join anew with what was kept, until it works or the node refuses for good."""
-        self._rejoin.clear()
-        self._show(Link(State.REJOINING, self.clock.boot()))
         attempt = 0
         while True:
+            self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
             try:
-                self._sit_down(await join(self.invitation, self._ask, self.clock, stack))
+                await self._join()
             except Unreachable as error:
                 _log.info("join again: %s", error)
                 attempt += 1
                 await self.clock.sleep(wait_before(attempt, self.clock))
             except NodeError as error:
-                self._show(Link(State.REFUSED, self.clock.boot(), reason=str(error)))
-                await self._rejoin.wait()
-                self._rejoin.clear()
+                await self._until_wished(State.REFUSED, str(error))
+                attempt = 0
             else:
                 return
+
+    async def _until_wished(self, state: State, reason: str) -> None:
+        """Stay out until the host wishes to join again; an earlier wish does not count."""
+        self._rejoin.clear()
+        self._show(Link(state, self.clock.boot(), reason=reason))
+        await self._rejoin.wait()
+
+    async def _join(self) -> None:
+        """Take a new seat, and only then close the line to the old one."""
+        async with AsyncExitStack() as line:
+            joined = await join(self.invitation, self._ask, self.clock, line)
+            await self._line.aclose()
+            self._line = line.pop_all()
+        self._sit_down(joined)
 
     def _sit_down(self, joined: Joined) -> None:
         self.joined, self.invitation = joined, joined.invitation
         self.joined_at = self.joined_at or self.clock.boot()
         self._tell(self.store.take_seat(joined.seat))
 
-    async def _sit(self) -> SeatLost:
+    async def _sit(self) -> tuple[SeatLost, bool]:
+        """Keep the seat; return why it was lost, and whether it ever was live."""
         assert self.joined is not None  # noqa: S101 (it has just been set)
-        node, seat = self.joined.node, self.joined.seat
-        self.sitting = Sitting(node, seat, self.store, self.clock, self._tell, self._show)
-        return await self.sitting.last()
+        sitting = Sitting(
+            self.joined.node,
+            self.joined.seat,
+            self.store,
+            self.clock,
+            self._tell,
+            self._show,
+            self._out_since,
+        )
+        self.sitting = sitting
+        loss = await sitting.last()
+        self._out_since = sitting.out_since
+        return loss, sitting.was_live
 
     async def _ask(self, prompt: Prompt) -> str | None:
         self._answer = asyncio.get_running_loop().create_future()
@@ -249,6 +276,7 @@ class Session:
     async def _release(self) -> None:
         if self.joined is not None and self.joined.node.token is not None:
             await self.joined.node.release_token()
+        await self._line.aclose()
 
     def _tell(self, changes: Changes) -> None:
         """Add *changes* to what the next ``take`` returns, and say so once."""

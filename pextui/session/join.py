@@ -92,8 +92,11 @@ async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitS
     failure: NodeError = Unreachable("no node's address is known for this meeting")
     for url in invitation.nodes or await nodes_of(invitation.domain):
         try:
-            node = await stack.enter_async_context(Node(url, invitation.alias, invitation.tls))
-            return await _sit_down(node, invitation, ask, clock)
+            async with AsyncExitStack() as trial:
+                node = await trial.enter_async_context(Node(url, invitation.alias, invitation.tls))
+                joined = await _sit_down(node, invitation, ask, clock)
+                stack.push_async_callback(trial.pop_all().aclose)
+                return joined
         except (Unreachable, Overloaded) as error:
             _log.info("join: %s", error)
             failure = error

@@ -128,16 +128,15 @@ class Performer:
 
         if is_seen():
             return True
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._expected[future] = is_seen
+        seen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        patience = asyncio.ensure_future(self._clock.sleep(within))
+        self._expected[seen] = is_seen
         try:
-            async with asyncio.timeout(within):
-                await future
-        except TimeoutError:
-            return False
+            await asyncio.wait({seen, patience}, return_when=asyncio.FIRST_COMPLETED)
+            return seen.done()
         finally:
-            del self._expected[future]
-        return True
+            patience.cancel()
+            del self._expected[seen]
 
     def _believe(self, action: Action, order: Order, answer: Answer) -> Changes:
         """What no event tells but the node's yes does: own chat lines and own calls."""

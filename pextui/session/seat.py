@@ -78,7 +78,7 @@ class Sitting:
     """One seat, from the join until it is lost.
 
     Times are boot-time seconds. ``show`` makes a Link the connection's state, ``tell`` passes
-    changes on.
+    changes on. ``out_since`` is when a seat before this one heard its last.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Sitting:
         clock: Clock,
         tell: Callable[[Changes], None],
         show: Callable[[Link], None],
+        out_since: float | None = None,
     ) -> None:
         self.token_life = seat.expires
         self.token_until = clock.boot() + seat.expires
@@ -101,7 +102,8 @@ class Sitting:
         self._state = State.SYNCING
         self._heard = clock.boot()
         self._proven = clock.boot()
-        self._cut_at: float | None = None
+        self._cut_at = out_since
+        self._is_synced = False
         self._sync_since: float | None = None
         self._removed_at: float | None = None
         self._line: asyncio.Timeout | None = None
@@ -119,6 +121,11 @@ class Sitting:
         except* SeatLost as group:
             losses.extend(_leaves(group))
         return losses[0]
+
+    @property
+    def out_since(self) -> float | None:
+        """The last sign of life on a stream that was live, once there was one."""
+        return self._heard if self._cut_at is None and self.was_live else self._cut_at
 
     # The stream
 
@@ -144,6 +151,7 @@ class Sitting:
 
     async def _read(self) -> None:
         """Read one connection to its end; however it ends, it counts as a drop."""
+        self._is_synced = False
         try:
             async with asyncio.timeout(None) as self._line:
                 async with aclosing(events(self._node, self._hear)) as stream:
@@ -158,11 +166,10 @@ class Sitting:
         self._tell(self._store.apply(event, self._clock.now()))
         match event:
             case ParticipantSyncBegin():
-                self._sync_since = self._clock.boot()
-                self._become(Link(State.SYNCING, self._cut_at or 0.0))
+                self._begin_sync()
             case ParticipantSyncEnd():
                 self._synced()
-            case ParticipantDelete() if self._store.is_own(event.uuid) and not self._sync_since:
+            case ParticipantDelete() if self._store.is_own(event.uuid) and self._is_synced:
                 self._removed_at = self._clock.boot()
             case Disconnect():
                 raise SeatLost(Why.ENDED, event.reason or "disconnected by the node")
@@ -171,9 +178,14 @@ class Sitting:
             case Bye():
                 _log.info("stream: the node says bye")
 
+    def _begin_sync(self) -> None:
+        self._is_synced = False
+        self._sync_since = self._clock.boot()
+        self._become(Link(State.SYNCING, self._cut_at or 0.0))
+
     def _synced(self) -> None:
         self._sync_since = None
-        self.was_live = True
+        self._is_synced = self.was_live = True
         if self._cut_at is not None:
             gap = self._clock.boot() - self._cut_at
             self._tell(self._store.missed(gap, self._clock.now()))
@@ -196,8 +208,7 @@ class Sitting:
             raise SeatLost(Why.ENDED, "removed from the meeting")
         self._store.lost_stream()
         self._sync_since = None
-        if self._cut_at is None and self.was_live:
-            self._cut_at = self._heard
+        self._cut_at = self.out_since
 
     async def _wait(self, attempt: int) -> None:
         seconds = wait_before(attempt, self._clock)
@@ -206,9 +217,17 @@ class Sitting:
         await self._clock.sleep(seconds)
 
     def _hear(self) -> None:
+        """A stream that has opened owes a list, whether or not it says that one begins."""
         self._heard = self._clock.boot()
+        if not self._is_synced and self._sync_since is None:
+            self._begin_sync()
+        self._recover()
+
+    def _recover(self) -> None:
+        """Nothing is stale any more; without a whole list it is not live either."""
         if self._state is State.STALE:
-            self._become(Link(State.LIVE))
+            live, syncing = Link(State.LIVE), Link(State.SYNCING, self._cut_at or 0.0)
+            self._become(live if self._is_synced else syncing)
 
     def _drop(self) -> None:
         """Give up the line: the reader sees a time-out."""
@@ -257,12 +276,15 @@ class Sitting:
             if self._clock.boot() - before - TICK > ASLEEP:
                 self._refresh_now.set()
                 self._drop()
-            elif self._removed_at and self._clock.boot() - self._removed_at > FAREWELL:
+            elif self._is_past(self._removed_at, FAREWELL):
                 raise SeatLost(Why.ENDED, "removed from the meeting")
-            elif self._sync_since and self._clock.boot() - self._sync_since > SYNC_WITHIN:
+            elif self._is_past(self._sync_since, SYNC_WITHIN):
                 await self._fetch_list()
             elif self._line is not None and self._silence() > SILENCE:
                 await self._probe()
+
+    def _is_past(self, moment: float | None, seconds: float) -> bool:
+        return moment is not None and self._clock.boot() - moment > seconds
 
     def _silence(self) -> float:
         return self._clock.boot() - max(self._heard, self._proven)
@@ -281,8 +303,7 @@ class Sitting:
         except NodeError as error:
             _log.info("probe: %s", error)
         self._proven = self._clock.boot()
-        if self._state is State.STALE:
-            self._become(Link(State.LIVE))
+        self._recover()
 
     async def _fetch_list(self) -> None:
         """A list without an end: fetch it whole instead (design/faults.md F33)."""

@@ -1,6 +1,6 @@
 """The console: the panes around one meeting, and the way from a key to a request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -12,14 +12,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from pextui.actions import BY_ID, Action, Scope, Target, Values
+from pextui.actions import BY_ID, Action
 from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
-from pextui.protocol.replies import Call
-from pextui.session import Outcome, Session, State
+from pextui.session import Session, State
 from pextui.store import Changes, Part
-from pextui.ui import offers, words
-from pextui.ui.ask import Addresses, Confirm, Details, Fill, TypeToConfirm
+from pextui.ui.ask import Details
+from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of
 from pextui.ui.keys import Keymap
 from pextui.ui.panes.activity import Activity
@@ -67,7 +66,7 @@ class Console(Screen[None], inherit_bindings=False):
         self._keymap = keymap
         self._symbols = symbols
         self._details: tuple[Details, Participant] | None = None
-        self._reported = 0
+        self._desk = Desk(self, session, symbols, self._write)
         mark = symbols.cursor
         self._panes = {
             "roster": Pane("Roster", self.roster, mark, self._filter),
@@ -107,7 +106,7 @@ class Console(Screen[None], inherit_bindings=False):
             pane.show(changes)
         self._show_state()
         if changes.parts & Part.NEWS:
-            self._report()
+            self._desk.report()
         if self._details and self._details[1].uuid in changes.uuids:
             self._show_details()
         self._note()
@@ -143,23 +142,6 @@ class Console(Screen[None], inherit_bindings=False):
         self._status.unread = unread
         self._keyline.show(roster.chosen(), roster.hidden_marks())
 
-    def _report(self) -> None:
-        """Say once what went wrong, and show what a request brought."""
-        fresh = [one for one in self.session.deeds if one.number > self._reported]
-        settled = [one for one in fresh if not one.outcome.is_open]
-        failed = [one for one in settled if one.outcome.is_failure]
-        if len(failed) == len(fresh) or not any(one.outcome.is_open for one in fresh):
-            self._reported = max([self._reported, *(one.number for one in fresh)])
-        else:
-            return
-        if len(failed) > 1:
-            self._warn(f"{len(failed)} of {len(fresh)} did not work: see Activity")
-        elif failed:
-            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0], self._symbols)}")
-        for deed in settled:
-            if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
-                self.app.push_screen(Addresses(deed.answer))
-
     @on(Roster.Moved)
     def _follow_cursor(self) -> None:
         self._note()
@@ -170,73 +152,13 @@ class Console(Screen[None], inherit_bindings=False):
         """Do what the row of the table says, or say why not."""
         row = BY_ID[row_id]
         if isinstance(row, Action):
-            self._begin(row)
+            self._desk.begin(row, self.roster.chosen())
         else:
             self._commands()[row_id]()
 
-    def _begin(self, action: Action) -> None:
-        """Guard, fix the targets, ask, perform: in this order."""
-        chosen = self._people(action)
-        if refusal := offers.refusal(self.session, action, chosen):
-            self._warn(f"{action.label()}: {refusal}")
-            return
-        store = self.session.store
-        people = action.possible(store, chosen) if chosen else ()
-        targets = action.targets(store, people)
-        if action.id == "message":
-            self.open_pane("chat")
-            self.chat.write()
-        elif action.id == "end":
-            self._ask_to_end(action, targets)
-        elif action.form:
-            self._fill(action, targets, people)
-        elif question := action.question(store, people):
-            dialog = Confirm(Content(question), action.label(len(people)).removesuffix("…"))
-            self.app.push_screen(dialog, partial(self._confirmed, action, targets))
-        else:
-            self.session.perform(action, targets, {})
-
-    def _people(self, action: Action) -> Sequence[Participant]:
-        match action.scope:
-            case Scope.PERSON:
-                return self.roster.chosen()
-            case Scope.WAITING:
-                return self.session.store.waiting()
-            case Scope.MEETING | Scope.CONSOLE:
-                return ()
-
-    def _fill(
-        self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
-    ) -> None:
-        if action.form is None:
-            return
-        names = ", ".join(one.name for one in people[:3])
-        rest = f" and {len(people) - 3} more" if len(people) > 3 else ""
-        dialog = Fill(action.form, Content(f"{names}{rest}"))
-        self.app.push_screen(dialog, partial(self._filled, action, targets))
-
-    def _filled(self, action: Action, targets: Sequence[Target], values: Values | None) -> None:
-        if values is not None:
-            self.session.perform(action, targets, values)
-
-    def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
-        alias = self.session.invitation.alias
-        question = Content(f"End the meeting for everyone? Type {alias} to do it.")
-        dialog = TypeToConfirm(question, alias, action.label())
-        self.app.push_screen(dialog, partial(self._confirmed, action, targets))
-
-    def _confirmed(
-        self, action: Action, targets: Sequence[Target], is_confirmed: bool | None
-    ) -> None:
-        if is_confirmed:
-            self.session.perform(action, targets, {})
-
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
-        action = BY_ID["message"]
-        if isinstance(action, Action):
-            target = Target(name=event.text)
-            self.session.perform(action, (target,), {"payload": event.text})
+        self._desk.say(event.text)
 
     @on(Controls.Chosen)
     def _chosen(self, event: Controls.Chosen) -> None:
@@ -350,6 +272,10 @@ class Console(Screen[None], inherit_bindings=False):
             dialog.show(Content(f"{old.name} (has left)"), rows_of(old))
         else:
             dialog.show(Content(person.name), rows_of(person))
+
+    def _write(self) -> None:
+        self.open_pane("chat")
+        self.chat.write()
 
     def _rejoin(self) -> None:
         if self.session.link.is_over:

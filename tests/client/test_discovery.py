@@ -101,7 +101,7 @@ def test_http_is_kept_for_this_machine_alone() -> None:
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(text: str) -> None:
-    with pytest.raises(BadInput, match="write|paste") as error:
+    with pytest.raises(BadInput, match=r"write|paste") as error:
         address_of(text)
     assert str(error.value).isprintable()
 

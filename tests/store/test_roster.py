@@ -169,7 +169,7 @@ def test_changes_name_everybody_who_looks_different(events: list[Event]) -> None
 def look(store: Store) -> dict[Part, Any]:
     """What each part shows."""
     places = {
-        one.uuid: (one.service_type, one.is_here, one.role, one.name, one.start_time)
+        one.uuid: (one.is_waiting, one.is_here, one.role, one.name, one.start_time)
         for one in store.participants.values()
     }
     return {

@@ -52,7 +52,7 @@ class Lines(ScrollView, can_focus=True):
         """Return the screen line *y*."""
         at = y + self.scroll_offset.y
         if not self._items and at == 0:
-            return self._lines_of(Text(self.EMPTY, "dim"), self.scrollable_content_region.width)[0]
+            return self._lines_of(Text.assemble((self.EMPTY, "dim")), self.scrollable_content_region.width)[0]
         if at >= len(self._strips):
             return Strip.blank(self.scrollable_content_region.width, self.rich_style)
         return self._strips[at]

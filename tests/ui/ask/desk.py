@@ -1,13 +1,11 @@
 """A small application to lay one screen on, and what is drawn of it."""
 
 import re
-from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 from xml.etree import ElementTree
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -71,19 +69,10 @@ class Desk(App[None], Generic[Result]):
         svg = ElementTree.fromstring(self.export_screenshot())  # noqa: S314 (our own)
         lines: dict[str, str] = {}
         for one in svg.iter("{http://www.w3.org/2000/svg}text"):
-            line = re.search(r"line-\d+", one.get("clip-path", ""))
-            if line:
+            if line := re.search(r"line-\d+", one.get("clip-path", "")):
                 lines[line[0]] = lines.get(line[0], "") + "".join(one.itertext())
         return "\n".join(lines.values()).replace("\xa0", " ")
 
     def flat(self) -> str:
         """Everything drawn, without frames and line breaks, for sentences that wrap."""
         return " ".join(re.sub(r"[│|▌]", " ", self.drawn()).split())
-
-
-ScreenMaker = Callable[[str], Screen[object]]
-"""Makes a screen that shows a name from elsewhere."""
-
-
-def content(text: str) -> Content:
-    return Content(text)

@@ -1,0 +1,117 @@
+"""From a key to a request: guard, whom it is about, the question, and then the session's turn."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual.content import Content
+from textual.screen import Screen
+
+from pextui.actions import BY_ID, Action, Scope, Target, Values
+from pextui.protocol.models import Participant
+from pextui.protocol.replies import Call
+from pextui.session import Deed, Outcome, Session
+from pextui.ui import offers, words
+from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
+from pextui.ui.symbols import Symbols
+
+_NAMED = 3
+
+
+class Desk:
+    """Where actions are begun and their outcomes come back.
+
+    Whom an action is about is fixed by uuid before any question is asked: what happens while the
+    question is open changes nothing (product.md, Keys). ``write`` opens the chat line.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        session: Session,
+        symbols: Symbols,
+        write: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._session = session
+        self._symbols = symbols
+        self._write = write
+        self._reported = 0
+
+    def begin(self, action: Action, marked: Sequence[Participant]) -> None:
+        """Do *action* to the *marked* people, or to whom else it is about, or say why not."""
+        store = self._session.store
+        chosen = store.waiting() if action.scope is Scope.WAITING else marked
+        if action.scope in {Scope.MEETING, Scope.CONSOLE}:
+            chosen = ()
+        if refusal := offers.refusal(self._session, action, chosen):
+            self._warn(f"{action.label()}: {refusal}")
+            return
+        people = action.possible(store, chosen)
+        self._ask(action, action.targets(store, people), people)
+
+    def say(self, text: str) -> None:
+        """Send a chat message."""
+        message = BY_ID["message"]
+        if not isinstance(message, Action):
+            raise TypeError("chat is an action")
+        if refusal := offers.refusal(self._session, message, ()):
+            self._warn(f"{message.label()}: {refusal}")
+        self._session.perform(message, (Target(name=text),), {"payload": text})
+
+    def report(self) -> None:
+        """Say once what went wrong, and show what a request brought; called when deeds change."""
+        fresh = [one for one in self._session.deeds if one.number > self._reported]
+        if any(one.outcome.is_open for one in fresh):
+            return
+        self._reported = max([self._reported, *(one.number for one in fresh)])
+        self._say_failures([one for one in fresh if one.outcome.is_failure], len(fresh))
+        for deed in fresh:
+            if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
+                self._screen.app.push_screen(Addresses(deed.answer))
+
+    def _ask(
+        self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
+    ) -> None:
+        if action.id == "message":
+            self._write()
+        elif action.id == "end":
+            self._ask_to_end(action, targets)
+        elif action.form:
+            dialog = Fill(action.form, Content(_named(people)))
+            self._screen.app.push_screen(dialog, partial(self._filled, action, targets))
+        elif question := action.question(self._session.store, people):
+            verb = action.label(len(people)).removesuffix("…")
+            confirm = Confirm(Content(question), verb)
+            self._screen.app.push_screen(confirm, partial(self._confirmed, action, targets))
+        else:
+            self._session.perform(action, targets, {})
+
+    def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
+        alias = self._session.invitation.alias
+        question = Content(f"End the meeting for everyone? Type {alias} to do it.")
+        dialog = TypeToConfirm(question, alias, action.label())
+        self._screen.app.push_screen(dialog, partial(self._confirmed, action, targets))
+
+    def _filled(self, action: Action, targets: Sequence[Target], values: Values | None) -> None:
+        if values is not None:
+            self._session.perform(action, targets, values)
+
+    def _confirmed(
+        self, action: Action, targets: Sequence[Target], is_confirmed: bool | None
+    ) -> None:
+        if is_confirmed:
+            self._session.perform(action, targets, {})
+
+    def _say_failures(self, failed: Sequence[Deed], number: int) -> None:
+        if len(failed) > 1:
+            self._warn(f"{len(failed)} of {number} did not work: see Activity")
+        elif failed:
+            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0], self._symbols)}")
+
+    def _warn(self, sentence: str) -> None:
+        self._screen.notify(sentence, severity="warning", markup=False)
+
+
+def _named(people: Sequence[Participant]) -> str:
+    names = ", ".join(one.name for one in people[:_NAMED])
+    return names if len(people) <= _NAMED else f"{names} and {len(people) - _NAMED} more"

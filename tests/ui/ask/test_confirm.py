@@ -1,0 +1,151 @@
+"""Questions with yes or no, and those that want words typed."""
+
+import pytest
+from textual.content import Content
+from textual.widgets import Button
+
+from pextui.ui.ask import Confirm, Line, TypeToConfirm
+from tests.ui.ask.desk import HOSTILE, SIZES, Desk
+
+
+def removal() -> Desk[bool]:
+    return Desk(Confirm(Content("Remove Carol from the meeting?"), "Remove"))
+
+
+def ending(alias: str = "meet_alice") -> Desk[bool]:
+    return Desk(TypeToConfirm(Content("End the meeting for everyone?"), alias, "End meeting"))
+
+
+async def test_cancel_has_the_focus() -> None:
+    desk = removal()
+    async with desk.run_test():
+        assert isinstance(desk.focused, Button)
+        assert desk.focused.id == "cancel"
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["y"], True),
+        (["n"], False),
+        (["escape"], False),
+        (["enter"], False),
+        (["tab", "enter"], True),
+        (["right", "enter"], True),
+        (["right", "left", "enter"], False),
+    ],
+)
+async def test_each_key_answers_as_it_says(keys: list[str], answer: bool) -> None:
+    desk = removal()
+    async with desk.run_test() as pilot:
+        await pilot.press(*keys)
+
+        assert desk.answers == [answer]
+        assert not desk.host_keys
+
+
+async def test_other_keys_do_nothing_and_never_reach_the_console() -> None:
+    desk = removal()
+    async with desk.run_test() as pilot:
+        await pilot.press("x", "m", "a", "q", "Y", "f5", "space")
+        assert desk.is_open or desk.answers == [False]  # space presses the focused Cancel
+        assert not desk.host_keys
+
+
+async def test_the_question_names_the_person_and_the_hint_the_keys() -> None:
+    desk = removal()
+    async with desk.run_test():
+        assert "Remove Carol from the meeting?" in desk.flat()
+        assert "y remove · n cancel" in desk.flat()
+
+
+async def test_a_button_can_be_clicked() -> None:
+    desk = removal()
+    async with desk.run_test() as pilot:
+        await pilot.click("#confirm")
+
+        assert desk.answers == [True]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_name_is_drawn_as_it_is(name: str) -> None:
+    desk: Desk[bool] = Desk(Confirm(Content(f"Remove {name} now?"), "Remove"))
+    async with desk.run_test(size=(120, 40)) as pilot:
+        assert " ".join(f"Remove {name} now?".split()) in desk.flat()
+        await pilot.click(".question", offset=(10, 0))
+        assert desk.is_open
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_question_survives_every_size(size: tuple[int, int]) -> None:
+    desk: Desk[bool] = Desk(Confirm(Content("Remove somebody? " * 40), "Remove"))
+    async with desk.run_test(size=size) as pilot:
+        await pilot.resize_terminal(1, 1)
+        await pilot.resize_terminal(*size)
+        await pilot.press("y")
+
+        assert desk.answers == [True]
+
+
+async def test_a_long_question_leaves_the_answers_in_sight() -> None:
+    desk: Desk[bool] = Desk(Confirm(Content("Remove somebody? " * 200), "Remove"))
+    async with desk.run_test(size=(80, 24)):
+        assert "Cancel" in desk.drawn()
+        assert "y remove" in desk.drawn()
+
+
+async def test_the_exact_words_confirm() -> None:
+    desk = ending()
+    async with desk.run_test() as pilot:
+        assert isinstance(desk.focused, Line)
+        await pilot.press(*"meet_alice", "enter")
+
+        assert desk.answers == [True]
+
+
+@pytest.mark.parametrize("typed", ["", "y", "meet_alic", "Meet_alice", "meet_alice ", "yes"])
+async def test_other_words_say_so_and_do_nothing(typed: str) -> None:
+    desk = ending()
+    async with desk.run_test() as pilot:
+        await pilot.press(*["space" if one == " " else one for one in typed], "enter")
+
+        assert not desk.answers
+        assert "! this is not meet_alice: nothing was done" in desk.flat()
+        assert isinstance(desk.focused, Line)
+
+
+async def test_the_verb_button_too_wants_the_words() -> None:
+    desk = ending()
+    async with desk.run_test() as pilot:
+        await pilot.click("#confirm")
+        assert not desk.answers
+        await pilot.press(*"meet_alice", "tab", "tab", "enter")
+
+        assert desk.answers == [True]
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["tab", "enter"]])
+async def test_typed_words_are_forgotten_on_cancel(keys: list[str]) -> None:
+    desk = ending()
+    async with desk.run_test() as pilot:
+        await pilot.press(*"meet_alice", *keys)
+
+        assert desk.answers == [False]
+
+
+async def test_nothing_expected_is_never_confirmed() -> None:
+    desk = ending("")
+    async with desk.run_test() as pilot:
+        await pilot.press("enter")
+
+        assert not desk.answers
+
+
+async def test_y_and_n_are_letters_where_words_are_typed() -> None:
+    desk = ending("yn")
+    async with desk.run_test() as pilot:
+        await pilot.press("y", "n")
+        assert not desk.answers
+        await pilot.press("enter")
+
+        assert desk.answers == [True]

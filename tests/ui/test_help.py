@@ -1,0 +1,106 @@
+"""Help: every row of the table, found by a word of it."""
+
+import pytest
+
+from pextui.actions import ACTIONS, TABLE
+from pextui.ui.help import Help
+from pextui.ui.keys import Keymap
+from tests.ui.ask.desk import SIZES, Desk
+
+
+def helping(keymap: Keymap | None = None, *, ascii: bool = False) -> Desk[None]:
+    return Desk(Help(TABLE, keymap or Keymap(), ascii), ascii=ascii)
+
+
+async def test_every_row_is_there_with_its_keys_words_and_question() -> None:
+    desk = helping()
+    async with desk.run_test(size=(120, 90)):
+        shown = desk.flat()
+
+        assert all(row.label() in shown for row in TABLE)
+        assert all(f"asks {row.asks}" in shown for row in ACTIONS if row.asks)
+        assert "i, enter Every detail of a person" in shown
+        assert shown.index("People") < shown.index("Meeting") < shown.index("Console")
+
+
+async def test_a_word_finds_its_actions() -> None:
+    desk = helping()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"Remov")
+
+        assert "x Remove asks yes/no, naming them" in desk.flat()
+        assert "Spotlight" not in desk.flat()
+
+
+async def test_several_words_narrow_it() -> None:
+    desk = helping()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"guests", "space", *"unmu")
+
+        assert "Unmute all guests" in desk.flat()
+        assert "Mute all guests" not in desk.flat()
+
+
+async def test_a_key_finds_its_action() -> None:
+    desk = helping(Keymap({"remove": "f7"}))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"f7")
+
+        assert "f7 Remove" in desk.flat()
+        assert "Mute" not in desk.flat()
+
+
+async def test_the_words_nobody_has_are_said_to_be_nobodys() -> None:
+    desk = helping()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"[/]")
+
+        assert "No key has these words." in desk.flat()
+
+
+async def test_a_row_without_a_key_says_so() -> None:
+    desk = helping(Keymap({"remove": ""}))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"remove")
+
+        assert "no key Remove" in desk.flat()
+
+
+async def test_escape_goes_back_one_step_at_a_time() -> None:
+    desk = helping()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"remove", "escape")
+        assert desk.is_open
+        assert "Mute" in desk.flat()
+        await pilot.press("escape")
+
+        assert desk.answers == [None]
+        assert not desk.host_keys
+
+
+async def test_the_list_scrolls_while_the_search_line_has_the_focus() -> None:
+    desk = helping()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        assert "End meeting" not in desk.flat()
+        await pilot.press("pagedown", "down")
+        await pilot.pause()
+        assert "End meeting" in desk.flat()
+        await pilot.press("pageup", "up")
+        await pilot.pause()
+        assert "Mute" in desk.flat()
+
+
+async def test_ascii_draws_ascii() -> None:
+    desk = helping(ascii=True)
+    async with desk.run_test(size=(80, 70)):
+        assert "Transfer..." in desk.flat()
+        assert desk.drawn().isascii()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_survives_every_size(size: tuple[int, int]) -> None:
+    desk = helping()
+    async with desk.run_test(size=size) as pilot:
+        await pilot.press("m", "pagedown", "escape", "escape")
+
+        assert desk.answers == [None]
