@@ -159,7 +159,8 @@ def test_another_file_replaces_the_usual_one(
         ('dialect = "v15"', "FILE: dialect must be v14 or modern"),
         ('keys = "f5"', 'FILE: keys must be a table of keys by action, like mute = "f5"'),
         ("[keys]\nmute = 5", 'FILE: the key of “mute” must be text like "f5", or a list of texts'),
-        ("a = 1\nb = ", "FILE is not TOML: Invalid value (at line 2, column 5)"),
+        ("a = 1\nb = ", "FILE is not TOML: Invalid value (at line 2)"),
+        ("a = 1\nb = x\n", "FILE is not TOML: Invalid value (at line 2, column 5)"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_key_and_what_would_be_right(

@@ -37,6 +37,9 @@ JPEG_LIMIT: Final = 5 * 1024 * 1024
 
 _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 
+_SAME_TIME: Final = 2.0
+"""Seconds of difference that the Date header, which has whole seconds, cannot tell from none."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -232,7 +235,8 @@ class Node:
             theirs = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
         except (ValueError, OverflowError):
             return
-        self.clock_offset = theirs - time.time()
+        ahead = theirs - time.time()
+        self.clock_offset = ahead if abs(ahead) > _SAME_TIME else 0.0
 
     def _opened(self) -> httpx.AsyncClient:
         if self._http is None:

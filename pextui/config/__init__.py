@@ -64,8 +64,10 @@ def _own_file() -> str | None:
 
 def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
     """Return what is in the file; nothing where there is none and nobody asked for one."""
+    text = ""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return tomllib.loads(text)
     except FileNotFoundError:
         if not is_wanted:
             return {}
@@ -75,7 +77,9 @@ def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise BadConfig(f"{path} is not a settings file: it must be text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise BadConfig(f"{path} is not TOML: {error}") from None
+        last = f"at line {len(text.splitlines())}"
+        fault = str(error).replace("at end of document", last)
+        raise BadConfig(f"{path} is not TOML: {fault}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise BadConfig(f"the settings file {path} cannot be read: {reason}") from None

@@ -215,9 +215,9 @@ class Session:
         """Take a new seat, and only then close the line to the old one."""
         async with AsyncExitStack() as line:
             joined = await join(self.invitation, self._ask, self.clock, line)
-            await self._line.aclose()
-            self._line = line.pop_all()
+            old, self._line = self._line, line.pop_all()
         self._sit_down(joined)
+        await old.aclose()
 
     def _sit_down(self, joined: Joined) -> None:
         self.joined, self.invitation = joined, joined.invitation

@@ -11,6 +11,7 @@ from pextui.client.errors import (
     Forbidden,
     NodeError,
     NotANode,
+    NotFound,
     Overloaded,
     TokenExpired,
     Unreachable,
@@ -136,7 +137,7 @@ class Sitting:
             token = self._node.token
             try:
                 await self._read()
-            except (TokenExpired, Forbidden) as error:
+            except (TokenExpired, Forbidden, NotFound) as error:
                 if self._node.token is token:
                     raise SeatLost(Why.EXPIRED, str(error)) from None
             except NotANode as error:

@@ -2,23 +2,20 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -28,12 +25,12 @@ from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.ui.ask import PinDialog, ReceptionDialog
 from pextui.ui.console import Console
+from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import Keymap
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
-from pextui.ui.symbols import ASCII, UNICODE
 from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
 
 FRAME: Final = 1 / 20
@@ -41,8 +38,6 @@ FRAME: Final = 1 / 20
 
 LEAVE_WITHIN: Final = 3.0
 """Seconds for the token to be released before the program ends without."""
-
-_HOSTILE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +56,6 @@ class Outcome:
 
     code: int = 0
     sentence: str = ""
-
-
-class ControlFilter(LineFilter):
-    """The net below the border control: no control character reaches the terminal.
-
-    Textual passes them on in every widget (design/textual.md §2.1).
-    """
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return *segments* without control and bidi characters."""
-        del background
-        if not any(_HOSTILE.search(one.text) for one in segments if not one.control):
-            return segments
-        return [
-            one if one.control else Segment(_HOSTILE.sub("", one.text), one.style)
-            for one in segments
-        ]
 
 
 class PextuiApp(App[Outcome], inherit_bindings=False):
@@ -130,6 +108,11 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
         self._is_due = False
         self._loop_running: asyncio.AbstractEventLoop | None = None
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters and, behind them, ours."""
+        plain = [AsciiFilter()] if self.options.ascii else []
+        return [*super().get_line_filters(), ControlFilter(), *plain]
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that are not ours a colour for the cursor's row."""
         return {"row": "ansi_blue", "row-blurred": "ansi_bright_black"}
@@ -165,9 +148,8 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
     def _open_console(self) -> None:
         if self.session is None:
             return
-        symbols = ASCII if self.options.ascii else UNICODE
         self.console_screen = Console(
-            self.session, self.options.keymap, symbols, is_insecure=self.options.insecure
+            self.session, self.options.keymap, is_insecure=self.options.insecure
         )
         self.push_screen(self.console_screen)
 
@@ -256,7 +238,7 @@ class PextuiApp(App[Outcome], inherit_bindings=False):
             case "quit":
                 self.leave()
             case "help":
-                self.push_screen(Help(TABLE, self.options.keymap, self.options.ascii))
+                self.push_screen(Help(TABLE, self.options.keymap))
             case "palette":
                 self.action_command_palette()
             case "suspend":

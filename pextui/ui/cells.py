@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from pextui.protocol.models import Participant
 from pextui.session import Deed, Outcome
-from pextui.ui.symbols import Symbols
+from pextui.ui import symbols
 
 _UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
@@ -61,16 +61,16 @@ def columns(width: int) -> Columns:
     return Columns(rest - tags, has_role, tags, has_protocol)
 
 
-def row(person: Participant, facts: Facts, fits: Columns, symbols: Symbols) -> tuple[Cell, ...]:
+def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
     """Return the cells of *person*'s row, each padded to its column."""
     cells = [
-        Cell(symbols.marked if facts.is_marked else " ", "mark"),
-        Cell(_progress(facts.deed, symbols) + " ", _progress_style(facts.deed)),
+        Cell(symbols.MARKED if facts.is_marked else " ", "mark"),
+        Cell(_progress(facts.deed) + " ", _progress_style(facts.deed)),
         Cell(_fit(name(person, is_own=facts.is_own), fits.name) + " ", _name_style(person, facts)),
     ]
     if fits.role:
         cells.append(Cell(_fit("host" if person.is_host else "guest", ROLE_WIDTH) + " ", "dim"))
-    cells.append(_audio(person, facts, symbols))
+    cells.append(_audio(person, facts))
     if fits.tags:
         cells.append(Cell(_fit(", ".join(tags(person, facts)), fits.tags) + " ", "tag"))
     if fits.protocol:
@@ -128,12 +128,12 @@ def _lacks_video(person: Participant) -> bool:
     return is_said and not person.is_api_only and not person.is_connecting
 
 
-def _audio(person: Participant, facts: Facts, symbols: Symbols) -> Cell:
+def _audio(person: Participant, facts: Facts) -> Cell:
     if person.is_muted:
-        return Cell(_fit(f"{symbols.muted} muted", AUDIO_WIDTH) + " ", "muted")
+        return Cell(_fit(f"{symbols.MUTED} muted", AUDIO_WIDTH) + " ", "muted")
     if facts.is_talking:
-        return Cell(_fit(f"{symbols.talking} talks", AUDIO_WIDTH) + " ", "talking")
-    return Cell(_fit(symbols.silent, AUDIO_WIDTH) + " ", "dim")
+        return Cell(_fit(f"{symbols.TALKING} talks", AUDIO_WIDTH) + " ", "talking")
+    return Cell(_fit(symbols.SILENT, AUDIO_WIDTH) + " ", "dim")
 
 
 def _name_style(person: Participant, facts: Facts) -> str:
@@ -146,12 +146,12 @@ def _name_style(person: Participant, facts: Facts) -> str:
     return "dim" if person.is_connecting or person.is_api_only else "name"
 
 
-def _progress(deed: Deed | None, symbols: Symbols) -> str:
+def _progress(deed: Deed | None) -> str:
     if deed is None:
         return " "
     if deed.outcome.is_open:
-        return symbols.pending
-    return symbols.failed if deed.outcome.is_failure else symbols.seen
+        return symbols.PENDING
+    return symbols.FAILED if deed.outcome.is_failure else symbols.SEEN
 
 
 def _progress_style(deed: Deed | None) -> str:

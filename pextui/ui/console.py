@@ -17,6 +17,7 @@ from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
 from pextui.store import Changes, Part
+from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of
@@ -30,7 +31,6 @@ from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
 from pextui.ui.save import save_frame
-from pextui.ui.symbols import Symbols
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
@@ -50,24 +50,21 @@ class Console(Screen[None], inherit_bindings=False):
         (30, "-tall"),
     ]
 
-    def __init__(
-        self, session: Session, keymap: Keymap, symbols: Symbols, *, is_insecure: bool
-    ) -> None:
+    def __init__(self, session: Session, keymap: Keymap, *, is_insecure: bool) -> None:
         super().__init__()
         self.session = session
-        self.roster = Roster(session, symbols)
-        self.stage = Stage(session, symbols)
-        self.chat = Chat(session, symbols)
-        self.activity = Activity(session, symbols)
-        self.controls = Controls(session, keymap, symbols)
-        self._status = StatusBar(session, symbols, is_insecure=is_insecure)
+        self.roster = Roster(session)
+        self.stage = Stage(session)
+        self.chat = Chat(session)
+        self.activity = Activity(session)
+        self.controls = Controls(session, keymap)
+        self._status = StatusBar(session, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap)
         self._filter = Input(id="filter", placeholder="filter: a name, muted, waiting, sip …")
         self._keymap = keymap
-        self._symbols = symbols
         self._details: tuple[Details, Participant] | None = None
-        self._desk = Desk(self, session, symbols, self._write)
-        mark = symbols.cursor
+        self._desk = Desk(self, session, self._write)
+        mark = symbols.FOCUSED
         self._panes = {
             "roster": Pane("Roster", self.roster, mark, self._filter),
             "stage": Pane("Stage", self.stage, mark),
@@ -132,7 +129,7 @@ class Console(Screen[None], inherit_bindings=False):
             notes.insert(0, f"{len(roster.shown)} shown, filter “{roster.filter}”")
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
-        self._panes["roster"].title.note(f" {self._symbols.dot} ".join(notes))
+        self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
         layout = self.session.store.layout
         self._panes["stage"].title.note(layout.view if layout else "")
         if self.chat.size.height and self.is_current:

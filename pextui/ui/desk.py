@@ -12,7 +12,6 @@ from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
 from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
-from pextui.ui.symbols import Symbols
 
 _NAMED = 3
 
@@ -28,12 +27,10 @@ class Desk:
         self,
         screen: Screen[None],
         session: Session,
-        symbols: Symbols,
         write: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._session = session
-        self._symbols = symbols
         self._write = write
         self._reported = 0
 
@@ -106,7 +103,7 @@ class Desk:
         if len(failed) > 1:
             self._warn(f"{len(failed)} of {number} did not work: see Activity")
         elif failed:
-            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0], self._symbols)}")
+            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 
     def _warn(self, sentence: str) -> None:
         self._screen.notify(sentence, severity="warning", markup=False)

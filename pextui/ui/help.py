@@ -31,11 +31,10 @@ class Help(Dialog[None]):
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
-    def __init__(self, rows: Sequence[Row], keymap: Keymap, ascii: bool = False) -> None:
+    def __init__(self, rows: Sequence[Row], keymap: Keymap) -> None:
         super().__init__(Content("Help"))
         self._rows = tuple(rows)
         self._keymap = keymap
-        self._is_ascii = ascii
 
     def body(self) -> ComposeResult:
         """The search line, then what it found."""
@@ -101,7 +100,7 @@ class Help(Dialog[None]):
         return all(word in text for word in search.casefold().split())
 
     def _spelled(self, words: str) -> str:
-        return words.replace("…", "...") if self._is_ascii else words
+        return words
 
 
 def _group(row: Row) -> str:

@@ -120,9 +120,9 @@ def _read(user: UserKeys) -> tuple[dict[str, tuple[str, ...]], list[str]]:
 def _split(keys: str | Iterable[str]) -> list[str]:
     if not isinstance(keys, str):
         return [key for key in keys if key]
-    if keys.strip() == ",":
-        return [","]
-    return [key for key in keys.split(",") if key.strip() or key == " "]
+    if keys in {" ", ","}:
+        return [keys]
+    return [key for key in keys.split(",") if key.strip()]
 
 
 def _clashes(keys: Mapping[str, tuple[str, ...]]) -> list[str]:

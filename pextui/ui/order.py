@@ -31,7 +31,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The line above a group."""
+    """The line above a group; seats without media are not people and not counted."""
 
     group: Group
     count: int
@@ -58,7 +58,7 @@ def arrange(
     for group, members in grouped.items():
         if not members:
             continue
-        lines.append(Heading(group, len(members)))
+        lines.append(Heading(group, sum(not one.is_api_only for one in members)))
         by = Sort.JOINED if group is Group.WAITING else sort
         members.sort(key=lambda one: _key(one, by, spoke))
         lines.extend(one.uuid for one in members)

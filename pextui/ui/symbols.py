@@ -1,31 +1,37 @@
-"""The few symbols of the screen, each one cell wide, with plain ASCII in their place."""
+"""The few symbols of the screen, each one cell wide, and what stands for them in plain ASCII."""
 
-from dataclasses import dataclass
 from typing import Final
 
+TALKING: Final = "▶"
+MUTED: Final = "✕"
+SILENT: Final = "·"
+MARKED: Final = "●"
+PENDING: Final = "…"
+SEEN: Final = "✓"
+FAILED: Final = "!"
+FOCUSED: Final = "▸"
+GAP: Final = "┄┄"
+DOT: Final = "·"
+BOX: Final = "╭─╮│╰╯"
+"""The corners and sides of a seat: upper, middle, lower."""
 
-@dataclass(frozen=True, slots=True)
-class Symbols:
-    """One character each, except where the name says otherwise."""
+_EQUALS: Final = {
+    "▶▸›": ">",
+    "◀◂‹": "<",
+    "✕×": "x",
+    "·•": ".",
+    "●■◆▮": "*",
+    "…": "~",
+    "✓": "+",
+    "−–—─━┄▁▔": "-",
+    "│┃▌▐▎▏▕▍▊": "|",
+    "╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝": "+",
+    "“”„": '"',
+    "‘’": "'",
+    "█▇▆▅▄▃▂": "#",
+}
 
-    talking: str
-    muted: str
-    silent: str
-    marked: str
-    pending: str
-    seen: str
-    failed: str
-    cursor: str
-    gap: str
-    dot: str
-    box: str
-    """Corners and sides of a seat: ╭ ─ ╮ │ ╰ ╯."""
-
-
-UNICODE: Final = Symbols("▶", "✕", "·", "●", "…", "✓", "!", "▸", "┄", "·", "╭─╮│╰╯")
-ASCII: Final = Symbols(">", "x", ".", "*", "~", "+", "!", ">", "-", "-", "+-+|++")
-
-
-def plain(text: str) -> str:
-    """Return *text* in ASCII, what is not replaced by a question mark."""
-    return text.encode("ascii", "replace").decode("ascii")
+TO_ASCII: Final = str.maketrans(
+    {symbol: plain for symbols, plain in _EQUALS.items() for symbol in symbols}
+)
+"""For ``str.translate``: every symbol of the screen as one ASCII character."""

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 from pextui.actions import BY_ID
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
-from pextui.ui.symbols import Symbols
+from pextui.ui import symbols
 
 _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.JOINED: "joined",
@@ -56,9 +56,9 @@ def news(one: News) -> str:
             return f"event skipped, {one.detail}"
 
 
-def deed(one: Deed, symbols: Symbols) -> str:
+def deed(one: Deed) -> str:
     """Return one deed of this console as a line, with its outcome."""
-    return f"you: {verb(one)} {symbols.dot} {outcome(one, symbols)}"
+    return f"you: {verb(one)} {symbols.DOT} {outcome(one)}"
 
 
 def verb(one: Deed) -> str:
@@ -71,19 +71,19 @@ def verb(one: Deed) -> str:
     return f"{words} {one.target.name}" if one.target.uuid and one.target.name else words
 
 
-def outcome(one: Deed, symbols: Symbols) -> str:
+def outcome(one: Deed) -> str:
     """Return how far it came, in words and a symbol."""
     match one.outcome:
         case Outcome.SENT | Outcome.ACCEPTED:
-            return f"{one.outcome.value} {symbols.pending}"
+            return f"{one.outcome.value} {symbols.PENDING}"
         case Outcome.SEEN | Outcome.DONE:
-            return f"{one.outcome.value} {symbols.seen}"
+            return f"{one.outcome.value} {symbols.SEEN}"
         case Outcome.NOT_CONFIRMED:
-            return f"{symbols.failed} not confirmed"
+            return f"{symbols.FAILED} not confirmed"
         case Outcome.REFUSED:
-            return f"{symbols.failed} {one.words or one.outcome.value}"
+            return f"{symbols.FAILED} {one.words or one.outcome.value}"
         case Outcome.UNKNOWN | Outcome.NOT_SENT:
-            return f"{symbols.failed} {one.outcome.value}: {one.words}"
+            return f"{symbols.FAILED} {one.outcome.value}: {one.words}"
         case _:
             assert_never(one.outcome)
 

@@ -8,8 +8,8 @@ from pextui.ui.keys import Keymap
 from tests.ui.ask.desk import SIZES, Desk
 
 
-def helping(keymap: Keymap | None = None, *, ascii: bool = False) -> Desk[None]:
-    return Desk(Help(TABLE, keymap or Keymap(), ascii), ascii=ascii)
+def helping(keymap: Keymap | None = None) -> Desk[None]:
+    return Desk(Help(TABLE, keymap or Keymap()))
 
 
 async def test_every_row_is_there_with_its_keys_words_and_question() -> None:
@@ -88,13 +88,6 @@ async def test_the_list_scrolls_while_the_search_line_has_the_focus() -> None:
         await pilot.press("pageup", "up")
         await pilot.pause()
         assert "Mute" in desk.flat()
-
-
-async def test_ascii_draws_ascii() -> None:
-    desk = helping(ascii=True)
-    async with desk.run_test(size=(80, 70)):
-        assert "Transfer..." in desk.flat()
-        assert desk.drawn().isascii()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,8 +11,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from pextui.ui.ask.entered import Entered
-from pextui.ui.ask.spelling import symbols_of
-from pextui.ui.symbols import ASCII
 
 
 class Choice(Widget, can_focus=True):
@@ -79,5 +77,5 @@ class Choice(Widget, can_focus=True):
         words = self._options[index][1]
         if index != self.index:
             return Content.styled(f"  {words}  ", "dim")
-        left, right = "<>" if symbols_of(self) is ASCII else "‹›"
+        left, right = "‹›"
         return Content.styled(f"{left} {words} {right}", "bold")

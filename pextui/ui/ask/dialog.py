@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Button, Static
 
-from pextui.ui.ask.spelling import symbols_of
+from pextui.ui import symbols
 from pextui.ui.paths import styles_dir
 
 HEIGHTS: Final = [(0, "-short"), (12, "-high")]
@@ -77,7 +77,7 @@ class Hint(Static):
 
     def on_mount(self) -> None:
         """Spell the line in the characters that the screen has."""
-        gap = f" {symbols_of(self).dot} "
+        gap = f" {symbols.DOT} "
         told = [Content.assemble((key, "bold"), f" {words}") for key, words in self._hints]
         self.update(Content(gap).join(told))
 

@@ -8,7 +8,6 @@ from pextui.session import Deed, Session
 from pextui.store import Changes, News, Part
 from pextui.ui import words
 from pextui.ui.panes.lines import Lines
-from pextui.ui.symbols import Symbols
 from pextui.ui.times import clock_seconds
 
 
@@ -17,10 +16,9 @@ class Activity(Lines):
 
     EMPTY = "nothing has happened yet"
 
-    def __init__(self, session: Session, symbols: Symbols) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(id="activity")
         self._session = session
-        self._symbols = symbols
 
     def show(self, changes: Changes) -> None:
         """Redraw when there is news, and only then."""
@@ -36,7 +34,7 @@ class Activity(Lines):
                 return Text.assemble((f"{clock_seconds(item.at)} ", "dim"), words.news(item))
             case Deed():
                 style = "bold" if item.outcome.is_failure else ""
-                said = words.deed(item, self._symbols)
+                said = words.deed(item)
                 return Text.assemble((f"{clock_seconds(item.at)} ", "dim"), (said, style))
             case _:
                 raise TypeError(type(item).__name__)

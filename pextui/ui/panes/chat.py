@@ -12,8 +12,8 @@ from textual.widgets import Input
 from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
+from pextui.ui import symbols
 from pextui.ui.panes.lines import Lines
-from pextui.ui.symbols import Symbols
 from pextui.ui.times import clock
 
 _LOST: Final = frozenset({Outcome.NOT_SENT, Outcome.REFUSED})
@@ -24,9 +24,8 @@ class Messages(Lines):
 
     EMPTY = "no messages yet"
 
-    def __init__(self, symbols: Symbols) -> None:
+    def __init__(self) -> None:
         super().__init__(id="messages")
-        self._symbols = symbols
 
     def text_of(self, item: Hashable) -> Text:
         """Return a chat line, or the text of an own message that is under way."""
@@ -34,11 +33,11 @@ class Messages(Lines):
             case ChatLine(gap=None):
                 return self._message(item)
             case ChatLine(gap=gap):
-                edge = self._symbols.gap * 2
+                edge = symbols.GAP
                 words = f"{gap:.0f} s without the stream: messages may be missing"
                 return Text(f"{edge} {words} {edge}", "italic", justify="center")
             case _:
-                return Text(f"{self._symbols.pending} {item}", "dim italic")
+                return Text(f"{symbols.PENDING} {item}", "dim italic")
 
     def _message(self, line: ChatLine) -> Text:
         who = f"{line.name or 'somebody'}{' (you)' if line.own else ''}"
@@ -61,11 +60,11 @@ class Chat(Vertical):
             super().__init__()
             self.text = text
 
-    def __init__(self, session: Session, symbols: Symbols) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(id="chat")
         self.read = 0
         self._session = session
-        self._messages = Messages(symbols)
+        self._messages = Messages()
         self._line = Input(id="chat-line", max_length=TEXT_LIMIT, disabled=True)
         self._settled = 0
 

@@ -12,10 +12,9 @@ from textual.widget import Widget
 
 from pextui.session import Session
 from pextui.store import Changes
-from pextui.ui import offers
+from pextui.ui import offers, symbols
 from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
-from pextui.ui.symbols import Symbols
 
 _CELL = 26
 """Cells of the longest words with their key."""
@@ -39,11 +38,10 @@ class Controls(Widget, can_focus=True):
             super().__init__()
             self.row_id = row_id
 
-    def __init__(self, session: Session, keymap: Keymap, symbols: Symbols) -> None:
+    def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(id="controls")
         self._session = session
         self._keymap = keymap
-        self._symbols = symbols
         self._at = 0
         self._offers: list[Offer] = []
 
@@ -125,7 +123,7 @@ class Controls(Widget, can_focus=True):
         text.append(f" {key} ", "bold")
         text.append(f" {self._words(offer)}")
         if offer.is_open:
-            text.append(f" {self._symbols.pending}", "bold")
+            text.append(f" {symbols.PENDING}", "bold")
         elif offer.is_so:
-            text.append(f" {self._symbols.seen}", "bold")
+            text.append(f" {symbols.SEEN}", "bold")
         return text

@@ -50,11 +50,11 @@ class Lines(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the screen line *y*."""
-        at = y + self.scroll_offset.y
+        at, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if not self._items and at == 0:
-            return self._lines_of(Text.assemble((self.EMPTY, "dim")), self.scrollable_content_region.width)[0]
+            return self._lines_of(Text.assemble((self.EMPTY, "dim")), width)[0]
         if at >= len(self._strips):
-            return Strip.blank(self.scrollable_content_region.width, self.rich_style)
+            return Strip.blank(width, self.rich_style)
         return self._strips[at]
 
     def _wrap(self) -> None:

@@ -25,7 +25,6 @@ from pextui.ui import cells
 from pextui.ui.cells import Facts
 from pextui.ui.order import Heading, Line, Sort, arrange
 from pextui.ui.remarks import Remarks
-from pextui.ui.symbols import Symbols
 
 _STYLES: Final = (
     "line", "cursor", "group", "mark", "name", "you", "waiting",
@@ -49,14 +48,13 @@ class Roster(ScrollView, can_focus=True):
     class Moved(Message):
         """The cursor, the marks or what is shown changed."""
 
-    def __init__(self, session: Session, symbols: Symbols) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(id="roster")
         self.cursor: ParticipantUuid | None = None
         self.marks: set[ParticipantUuid] = set()
         self.sort = Sort.NAME
         self.filter = ""
         self._session = session
-        self._symbols = symbols
         self._lines: list[Line] = []
         self._where: dict[ParticipantUuid, int] = {}
         self._strips: dict[ParticipantUuid, Strip] = {}
@@ -243,7 +241,7 @@ class Roster(ScrollView, can_focus=True):
         person = self._session.store.participants.get(uuid)
         if person is None:
             return Strip.blank(width, self._style("line"))
-        row = cells.row(person, self.facts(person), cells.columns(width), self._symbols)
+        row = cells.row(person, self.facts(person), cells.columns(width))
         return self._strip(((cell.text, cell.style) for cell in row), width, self._base(uuid))
 
     def _heading(self, heading: Heading, width: int) -> Strip:

@@ -12,8 +12,7 @@ from textual.widget import Widget
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part
-from pextui.ui import cells
-from pextui.ui.symbols import Symbols
+from pextui.ui import cells, symbols
 
 _SMALL_SEAT: Final = 16
 """Cells that a small seat wants at least."""
@@ -31,10 +30,9 @@ class Seated:
 class Stage(Widget, can_focus=True):
     """Who sits where, who talks, who spoke last."""
 
-    def __init__(self, session: Session, symbols: Symbols) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(id="stage")
         self._session = session
-        self._symbols = symbols
 
     def show(self, changes: Changes) -> None:
         """Redraw when the stage, or anybody on it, has changed."""
@@ -50,7 +48,7 @@ class Stage(Widget, can_focus=True):
         """Return the seats and, below, the recent speakers."""
         width, height = self.size
         recent = self._recent(width)
-        seats = list(draw(self._main_seats(), self._seats(), width, height - 1, self._symbols))
+        seats = list(draw(self._main_seats(), self._seats(), width, height - 1))
         if not seats:
             seats = [Text("the node has not told this console who sits where", "dim")]
         return Text("\n").join([*seats, recent])
@@ -89,16 +87,14 @@ class Stage(Widget, can_focus=True):
             text.append(", " if place else "", "dim")
             name = self._name_of(one.participant_uuid)
             if one.is_talking:
-                text.append(f"{self._symbols.talking} {name}", "bold not dim")
+                text.append(f"{symbols.TALKING} {name}", "bold not dim")
             else:
                 text.append(name, "not dim")
         text.truncate(width, overflow="ellipsis")
         return text
 
 
-def draw(
-    main: int, seats: Sequence[Seated], width: int, height: int, symbols: Symbols
-) -> Iterator[Text]:
+def draw(main: int, seats: Sequence[Seated], width: int, height: int) -> Iterator[Text]:
     """Yield the lines of a stage: *main* large seats on top, the others in rows below.
 
     At most *height* lines of *width* cells. Seats lose their boxes before anybody loses a seat;
@@ -115,8 +111,8 @@ def draw(
     spare = height - rows * small_height
     large_height = 5 if spare >= above * 5 else 3 if spare >= above * 3 else 1
     lines = [
-        *_rows(large, across, width, large_height, symbols),
-        *_rows(small, columns, width, small_height, symbols),
+        *_rows(large, across, width, large_height),
+        *_rows(small, columns, width, small_height),
     ]
     if len(lines) > height:
         fits = (height - 1 - above * large_height) * columns
@@ -124,24 +120,22 @@ def draw(
     yield from lines
 
 
-def _rows(
-    seats: Sequence[Seated], columns: int, width: int, height: int, symbols: Symbols
-) -> Iterator[Text]:
+def _rows(seats: Sequence[Seated], columns: int, width: int, height: int) -> Iterator[Text]:
     each = width // columns
     for start in range(0, len(seats), columns):
-        boxes = [_box(one, each, height, symbols) for one in seats[start : start + columns]]
+        boxes = [_box(one, each, height) for one in seats[start : start + columns]]
         for parts in zip(*boxes, strict=True):
             yield Text(no_wrap=True).join(parts)
 
 
-def _box(seat: Seated, width: int, height: int, symbols: Symbols) -> list[Text]:
+def _box(seat: Seated, width: int, height: int) -> list[Text]:
     """Return one seat, *height* lines of *width* cells: a box, or one line in brackets."""
     edge = "bold" if seat.is_talking else "dim"
     words = "bold" if seat.is_talking else ""
     if height == 1:
         mark = f"{seat.spotlight} " if seat.spotlight else ""
-        return [Text(f"[{_fitted(mark, seat, width - 3, symbols)}] ", words)]
-    top_left, flat, top_right, side, bottom_left, bottom_right = tuple(symbols.box)
+        return [Text(f"[{_fitted(mark, seat, width - 3)}] ", words)]
+    top_left, flat, top_right, side, bottom_left, bottom_right = tuple(symbols.BOX)
     mark = f" spotlight {seat.spotlight} " if seat.spotlight else ""
     if len(mark) > width - 3:
         mark = f" {seat.spotlight} "
@@ -150,7 +144,7 @@ def _box(seat: Seated, width: int, height: int, symbols: Symbols) -> list[Text]:
         Text.assemble(
             (side, edge),
             (
-                _centred(seat, width - 2, symbols) if line == height // 2 else " " * (width - 2),
+                _centred(seat, width - 2) if line == height // 2 else " " * (width - 2),
                 words,
             ),
             (side, edge),
@@ -160,13 +154,13 @@ def _box(seat: Seated, width: int, height: int, symbols: Symbols) -> list[Text]:
     return [Text(top, edge), *body, Text(bottom_left + flat * (width - 2) + bottom_right, edge)]
 
 
-def _centred(seat: Seated, width: int, symbols: Symbols) -> str:
-    text = _fitted("", seat, width - 2, symbols).rstrip()
+def _centred(seat: Seated, width: int) -> str:
+    text = _fitted("", seat, width - 2).rstrip()
     return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
 
 
-def _fitted(mark: str, seat: Seated, width: int, symbols: Symbols) -> str:
-    text = mark + (f"{symbols.talking} {seat.name}" if seat.is_talking else seat.name)
+def _fitted(mark: str, seat: Seated, width: int) -> str:
+    text = mark + (f"{symbols.TALKING} {seat.name}" if seat.is_talking else seat.name)
     if cell_len(text) > width:
         text = set_cell_size(text, max(1, width - 1)).rstrip() + "…"
     return set_cell_size(text, width)

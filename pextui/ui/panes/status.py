@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from pextui.session import Session, State
 from pextui.store import Where
-from pextui.ui.symbols import Symbols
+from pextui.ui import symbols
 from pextui.ui.times import stopwatch
 
 _LOUD = {State.LIVE: "bold green", State.ENDED: "bold red", State.REFUSED: "bold red"}
@@ -17,10 +17,9 @@ _LOUD = {State.LIVE: "bold green", State.ENDED: "bold red", State.REFUSED: "bold
 class StatusBar(Widget):
     """Two lines that never change their place; nothing is laid out again for a new value."""
 
-    def __init__(self, session: Session, symbols: Symbols, *, is_insecure: bool) -> None:
+    def __init__(self, session: Session, *, is_insecure: bool) -> None:
         super().__init__(id="status")
         self._session = session
-        self._symbols = symbols
         self._is_insecure = is_insecure
         self._shown = ""
         self.unread = 0
@@ -45,7 +44,7 @@ class StatusBar(Widget):
     def _joined(self, parts: Iterator[Text]) -> Text:
         line = Text(" ", no_wrap=True)
         for number, part in enumerate(parts):
-            line.append(f" {self._symbols.dot} " if number else "", "dim")
+            line.append(f" {symbols.DOT} " if number else "", "dim")
             line.append_text(part)
         return line
 

@@ -36,13 +36,12 @@ class Desk(App[None], Generic[Result]):
         for key in ("a", "c", "m", "n", "q", "x", "y", "enter", "escape", "tab", "f5")
     ]
 
-    def __init__(self, screen: Screen[Result], *, ascii: bool = False) -> None:
+    def __init__(self, screen: Screen[Result]) -> None:
         super().__init__()
         self.laid = screen
         self.answers: list[Result | None] = []
         self.host_keys: list[str] = []
         self.copied: list[str] = []
-        self.set_class(ascii, "-ascii")
 
     def compose(self) -> ComposeResult:
         yield Static("the console behind")
@@ -69,8 +68,12 @@ class Desk(App[None], Generic[Result]):
         svg = ElementTree.fromstring(self.export_screenshot())  # noqa: S314 (our own)
         lines: dict[str, str] = {}
         for one in svg.iter("{http://www.w3.org/2000/svg}text"):
-            if line := re.search(r"line-\d+", one.get("clip-path", "")):
-                lines[line[0]] = lines.get(line[0], "") + "".join(one.itertext())
+            if not (line := re.search(r"line-\d+", one.get("clip-path", ""))):
+                continue
+            told = lines.get(line[0], "")
+            # Blank stretches are left out of the picture; 12.2 is the width of a cell.
+            told = told.ljust(round(float(one.get("x", "0")) / 12.2))
+            lines[line[0]] = told + "".join(one.itertext()).rstrip("\n")
         return "\n".join(lines.values()).replace("\xa0", " ")
 
     def flat(self) -> str:

@@ -1,0 +1,179 @@
+"""A session on the test's own loop, with a clock turned by hand, at a real or a scripted node."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from pextui.actions import Target
+from pextui.protocol.models import Participant
+from pextui.session import Deed, Invitation, Link, Prompt, PromptKind, Session, State
+from pextui.simulator.serving import Serving
+from pextui.store import Changes
+from tests.actions.test_table import action
+from tests.hand_clock import HandClock
+from tests.protocol.test_replies import GRANT
+from tests.store.people import ME
+from tests.wire_node import Answer, Pipe, WireNode, ok, stream
+
+SEAT = GRANT | {"participant_uuid": ME, "token": "first-token", "display_name": "Olga"}
+
+
+class Rig:
+    """Runs a session while in ``async with`` and remembers every state it ever showed."""
+
+    def __init__(self, *urls: str, alias: str = "meet_alice", **invitation: Any) -> None:
+        self.clock = HandClock()
+        self.links: list[Link] = []
+        self.seen = Changes()
+        invited = Invitation(alias, urls, name="Olga", **invitation)
+        self.session = Session(invited, self._changed, self.clock)
+        self.task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self.task = asyncio.create_task(self.session.live())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Leave, and wait until the session is over."""
+        self.session.leave()
+        assert self.task is not None
+        async with asyncio.timeout(10):
+            await self.task
+        assert self.session.finished.is_set()
+
+    @property
+    def state(self) -> State:
+        """The connection's state."""
+        return self.session.link.state
+
+    @property
+    def states(self) -> list[State]:
+        """Every state since the start, in order."""
+        return [link.state for link in self.links]
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What was done."""
+        return self.session.deeds
+
+    def named(self, name: str) -> Participant:
+        """Somebody on the screen."""
+        people = self.session.store.participants.values()
+        return next(one for one in people if one.display_name == name)
+
+    def press(self, action_id: str, *people: Participant, **values: str) -> None:
+        """Perform an action on these people, or on whatever it is about."""
+        row = action(action_id)
+        targets = row.targets(self.session.store, people)
+        self.session.perform(row, targets, values)
+
+    def press_on(self, action_id: str, *targets: Target, **values: str) -> None:
+        """Perform an action on targets that were fixed some time ago."""
+        self.session.perform(action(action_id), targets, values)
+
+    async def until(self, condition: Callable[[], object], step: float = 0.0) -> None:
+        """Wait for *condition*; see HandClock."""
+        await self.clock.until(condition, step)
+
+    async def live(self, step: float = 0.0) -> None:
+        """Wait until the state is LIVE."""
+        await self.until(lambda: self.state is State.LIVE, step)
+
+    async def becomes(self, *states: State, step: float = 0.25) -> None:
+        """Wait until these states have been shown, in this order, others between them or not."""
+
+        def are_shown() -> bool:
+            shown = iter(self.states)
+            return all(state in shown for state in states)
+
+        await self.until(are_shown, step)
+
+    async def asks(self, kind: PromptKind) -> Prompt:
+        """Wait for a question of the node."""
+        await self.until(lambda: self.session.prompt is not None)
+        prompt = self.session.prompt
+        assert prompt is not None
+        assert prompt.kind is kind
+        return prompt
+
+    async def answers(self, text: str | None) -> None:
+        """Answer the question that is open."""
+        asked = self.session.prompt
+        self.session.reply(text)
+        await self.until(lambda: self.session.prompt is not asked)
+
+    async def is_over(self) -> None:
+        """Wait until the session has ended by itself."""
+        await self.until(self.session.finished.is_set, step=0.25)
+
+    async def outcome(self, word: str, step: float = 0.0) -> Deed:
+        """Wait until the newest deed has this outcome."""
+        await self.until(lambda: self.deeds and self.deeds[-1].outcome == word, step)
+        return self.deeds[-1]
+
+    def _changed(self) -> None:
+        self.seen |= self.session.take()
+        if not self.links or self.links[-1] != self.session.link:
+            self.links.append(self.session.link)
+
+
+def sse(name: str, data: Any = None) -> bytes:
+    """One event as bytes."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def someone(uuid: str, **fields: Any) -> dict[str, Any]:
+    """A participant as bytes hold it."""
+    return {"uuid": uuid, "display_name": uuid, "role": "guest", **fields}
+
+
+def listed(*people: dict[str, Any]) -> bytes:
+    """A whole list: this console, and these people."""
+    everybody = [someone(ME, role="chair", protocol="api"), *people]
+    creates = b"".join(sse("participant_create", one) for one in everybody)
+    return sse("participant_sync_begin") + creates + sse("participant_sync_end")
+
+
+def open_stream(*people: dict[str, Any]) -> tuple[Pipe, Answer]:
+    """An event stream that begins with a whole list and stays open."""
+    pipe = Pipe()
+    pipe.send(listed(*people))
+    return pipe, stream(pipe=pipe)
+
+
+def scripted(*streams: Answer) -> WireNode:
+    """A node that seats this console at once, and then answers everything with yes."""
+    return (
+        WireNode()
+        .on("request_token", ok(SEAT))
+        .on("refresh_token", ok({"token": "next-token", "expires": "120"}))
+        .on("conference_status", ok({"locked": False, "guests_muted": False}))
+        .on("participants", ok([someone(ME, role="chair", protocol="api"), someone("fetched")]))
+        .on("events", *(streams or (open_stream()[1],)))
+        .on("*", ok())
+    )
+
+
+def shown(rig: Rig) -> set[str]:
+    """The names on the screen, without this console."""
+    return {one.display_name for one in rig.session.store.participants.values() if one.uuid != ME}
+
+
+def truth(node: Serving) -> dict[str, str]:
+    """The people of a simulated node's meeting."""
+    return node.do(lambda meeting: {uuid: one.name for uuid, one in meeting.people.items()})
+
+
+def believed(rig: Rig) -> dict[str, str]:
+    """The people on the screen."""
+    return {uuid: one.display_name for uuid, one in rig.session.store.participants.items()}

@@ -1,0 +1,291 @@
+"""A host at the console: joined to a simulated node over a real socket, pressing real keys."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import SecretStr
+from rich.cells import cell_len
+from textual.app import App
+from textual.pilot import Pilot
+
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session import Invitation, Session, State
+from pextui.session.clock import Clock
+from pextui.simulator.meeting import Meeting
+from pextui.simulator.node import DialectName
+from pextui.simulator.people import Person
+from pextui.simulator.serving import Serving
+from pextui.ui.app import Options, PextuiApp
+from pextui.ui.console import Console
+from pextui.ui.join import JoinDetails
+
+DIALECTS: Final[tuple[DialectName, ...]] = ("v14", "modern")
+LONGEST: Final = 20.0
+"""Real seconds that a test waits for something before it fails."""
+
+ME: Final = "Ada Quist"
+
+_BY_ITSELF: Final = frozenset(
+    {"request_token", "refresh_token", "release_token", "events", "conference_status"}
+)
+"""What a session sends without being asked."""
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
+    """Let the screen go on until *condition* holds; fails with what is on the screen."""
+    deadline = time.monotonic() + LONGEST
+    while not condition():
+        assert time.monotonic() < deadline, "never came true:\n" + "\n".join(rows(pilot.app))
+        await pilot.pause(0.005)
+    await pilot.pause()
+
+
+def rows(app: App[Any]) -> list[str]:
+    """What is drawn now, one text for each line of the terminal."""
+    strips = app.screen._compositor.render_strips()
+    return [strip.text for strip in strips]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request of the console to the node."""
+
+    method: str
+    path: str
+    body: Any
+
+
+@dataclass
+class Host:
+    """The console, the node it has joined, and what its host sees and does."""
+
+    app: PextuiApp
+    pilot: Pilot[Any]
+    node: Serving
+    _forgotten: int = field(default=0)
+
+    @property
+    def session(self) -> Session:
+        assert self.app.session is not None
+        return self.app.session
+
+    @property
+    def console(self) -> Console:
+        assert self.app.console_screen is not None
+        return self.app.console_screen
+
+    # What can be seen
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line."""
+        return rows(self.app)
+
+    @property
+    def screen(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def flat(self) -> str:
+        """The screen without frames and line breaks, for sentences that wrap."""
+        return " ".join(self.screen.replace("│", " ").replace("|", " ").split())
+
+    @property
+    def status(self) -> str:
+        """The status bar."""
+        return "\n".join(self.lines[:2])
+
+    @property
+    def keyline(self) -> str:
+        """Whom a verb is about, and the keys that matter now."""
+        return "\n".join(self.lines[-2:])
+
+    def pane(self, name: str) -> str:
+        """What is drawn inside a pane."""
+        region = self.console.query_one(f"#pane-{name}").region
+        cut = [cells(line, region.x, region.right) for line in self.lines]
+        return "\n".join(line.rstrip() for line in cut[region.y : region.bottom])
+
+    def row(self, name: str) -> str:
+        """The roster's line about somebody; empty when there is none."""
+        found = (line for line in self.pane("roster").splitlines()[1:] if name in line)
+        return next(found, "")
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was said in passing, newest last."""
+        return [str(one.message) for one in self.app._notifications]
+
+    # The people
+
+    def uuid(self, name: str) -> ParticipantUuid:
+        """Whose uuid that is."""
+        return ParticipantUuid(self.node.do(lambda meeting: meeting.named(name).uuid))
+
+    @property
+    def under_cursor(self) -> str | None:
+        """The name of the person under the cursor."""
+        person = self.console.roster.person
+        return person.name if person else None
+
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the people that a verb would be about."""
+        return [one.name for one in self.console.roster.chosen()]
+
+    def known(self, name: str) -> Participant | None:
+        """What the console believes about somebody."""
+        people = self.session.store.participants.values()
+        return next((one for one in people if one.name == name), None)
+
+    # What the host does
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, by Textual's names."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type characters."""
+        await self.pilot.press(*("space" if one == " " else one for one in text))
+
+    async def row_key(self, row_id: str) -> None:
+        """Press the key of a row of the table."""
+        await self.pilot.press(self.app.keymap.keys(row_id)[0])
+
+    async def go_to(self, name: str) -> None:
+        """Put the cursor on somebody, once they are on the list."""
+        await self.until(lambda: self.known(name) and self.row(name))
+        self.console.roster.go_to(self.uuid(name))
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Let the screen go on until *condition* holds."""
+        await until(self.pilot, condition)
+
+    async def sees(self, *words: str) -> None:
+        """Wait until all *words* are on the screen."""
+        await self.until(lambda: all(word in self.flat for word in words))
+
+    async def no_longer_sees(self, *words: str) -> None:
+        """Wait until none of *words* is on the screen."""
+        await self.until(lambda: not any(word in self.flat for word in words))
+
+    async def live(self) -> None:
+        """Wait until the list is there and the line alive."""
+        await self.until(
+            lambda: (
+                self.session.link.state is State.LIVE
+                and self.console.roster.shown
+                and "LIVE" in self.status
+                and self.session.store.conference.locked is not None
+            )
+        )
+
+    # What the node hears
+
+    def sent(self) -> list[Sent]:
+        """The requests that keys have sent since ``forget``, in the order of their coming."""
+        return [
+            Sent(one.method, one.path, one.body)
+            for one in self.node.requests[self._forgotten :]
+            if one.path not in _BY_ITSELF
+        ]
+
+    def forget(self) -> None:
+        """Look only at what is sent from now on."""
+        self._forgotten = len(self.node.requests)
+
+    async def arrives(self, name: str, **fields: Any) -> Person:
+        """Somebody comes; returns once the console knows."""
+        person = self.node.do(lambda meeting: meeting.arrive(name, **fields))
+        await self.until(lambda: person.uuid in self.session.store.participants)
+        return person
+
+    async def leaves(self, name: str) -> None:
+        """Somebody goes; returns once the console knows."""
+        uuid = self.uuid(name)
+        self.node.do(lambda meeting: meeting.leave(uuid))
+        await self.until(lambda: uuid not in self.session.store.participants)
+
+    async def does(self, verb: Callable[[Meeting, str], object], name: str) -> None:
+        """The meeting does *verb* to somebody, as if another host had."""
+        uuid = self.uuid(name)
+        self.node.do(lambda meeting: verb(meeting, uuid))
+        await self.pilot.pause()
+
+
+def cells(line: str, start: int, end: int) -> str:
+    """The cells of a line from *start* to before *end*, whatever their characters' width."""
+    at, cut = 0, []
+    for character in line:
+        if start <= at < end:
+            cut.append(character)
+        at += cell_len(character)
+    return "".join(cut)
+
+
+@asynccontextmanager
+async def hosting(
+    scene: str = "board",
+    *,
+    dialect: DialectName = "v14",
+    size: tuple[int, int] = (120, 40),
+    people: int | None = None,
+    options: Options | None = None,
+    clock: Clock | None = None,
+    node_clock: Callable[[], float] | None = None,
+    before: Callable[[Meeting], object] | None = None,
+    as_guest: bool = False,
+    name: str = ME,
+    ready: bool = True,
+) -> AsyncIterator[Host]:
+    """A console that has joined *scene*, in which nothing happens by itself.
+
+    *before* prepares the meeting before the console joins it.
+    """
+    with Serving(
+        scene, people=people, dialect=dialect, living=False, clock=node_clock
+    ) as node:
+        if before is not None:
+            node.do(before)
+        pin = "none" if as_guest else node.pin
+        invitation = Invitation(
+            node.alias, (node.url,), name, pin=SecretStr(pin) if pin else None
+        )
+        async with at_the_screen(node, invitation, size, options, clock) as host:
+            if ready:
+                await host.live()
+            yield host
+
+
+@asynccontextmanager
+async def at_the_screen(
+    node: Serving,
+    invitation: Invitation | None,
+    size: tuple[int, int] = (120, 40),
+    options: Options | None = None,
+    clock: Clock | None = None,
+    kept: list[JoinDetails] | None = None,
+) -> AsyncIterator[Host]:
+    """The program's screen over *node*; leaves the meeting at the end."""
+
+    def invite(details: JoinDetails) -> Invitation:
+        return Invitation(details.meeting, (details.node,), details.name, pin=details.pin)
+
+    remembered = [] if kept is None else kept
+    last = JoinDetails(node.alias, node.url, ME)
+    app = PextuiApp(options or Options(), invitation, last, invite, remembered.append, clock)
+    try:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            yield Host(app, pilot, node)
+    finally:
+        if app.session is not None:
+            app.session.leave()
+            assert app.session.finished.wait(LONGEST)
+
+
