@@ -114,8 +114,10 @@ def stream(*pieces: bytes | End, pipe: Pipe | None = None) -> Answer:
 DIES = Answer(status=None, pieces=(End.RST,))
 """The request arrives, and the line breaks."""
 
-SILENCE = Answer(status=None, pieces=Pipe())
-"""The request arrives, and nothing comes back."""
+
+def silence() -> Answer:
+    """The request arrives, and nothing comes back."""
+    return Answer(status=None, pieces=Pipe())
 
 
 class WireNode:

@@ -226,8 +226,7 @@ class Console(Screen[None], inherit_bindings=False):
         self.roster.go_to(shown[at % len(shown)])
 
     def _sort(self) -> None:
-        self.roster.sort = self.roster.sort.following()
-        self.roster.rearrange()
+        self.roster.sort_by(self.roster.sort.following())
         self._note()
 
     def _save_presentation(self) -> None:

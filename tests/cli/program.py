@@ -54,15 +54,20 @@ class Terminal:
     """The program in a terminal of its own; use as a context manager."""
 
     def __init__(self, home: Path, *arguments: str, **variables: str) -> None:
-        self._process, self._line = pty.fork()
-        if self._process == 0:  # pragma: no cover (another process)
-            os.chdir(home)
-            command = [sys.executable, "-m", "pextui", *arguments]
-            os.execve(command[0], command, environment(home, **variables))  # noqa: S606
-        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self._line, far_end = pty.openpty()
+        fcntl.ioctl(far_end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pextui", *arguments],
+            env=environment(home, **variables),
+            cwd=home,
+            stdin=far_end,
+            stdout=far_end,
+            stderr=far_end,
+            start_new_session=True,
+        )
+        os.close(far_end)
         self._screen = pyte.Screen(120, 40)
         self._stream = pyte.ByteStream(self._screen)
-        self._is_over = False
         self.drawn = b""
 
     def __enter__(self) -> Self:
@@ -74,9 +79,9 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if not self._is_over:
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
         os.close(self._line)
 
     @property
@@ -102,7 +107,7 @@ class Terminal:
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal."""
-        os.kill(self._process, number)
+        self._process.send_signal(number)
 
     def code(self) -> int:
         """Wait for the end and return the exit code."""
@@ -110,8 +115,7 @@ class Terminal:
         while self._read(deadline):
             pass
         assert time.monotonic() < deadline, f"still there:\n{self.screen}"
-        self._is_over = True
-        return os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        return self._process.wait(PATIENCE)
 
     def _read(self, deadline: float) -> bool:
         """Take in what is drawn; False once the program or the patience is at its end."""

@@ -14,7 +14,7 @@ from pextui.client.stream import events
 from pextui.client.transport import Tls
 from tests.client.nodes import ALIAS
 from tests.protocol.test_replies import GRANT
-from tests.wire_node import SILENCE, WireNode, ok
+from tests.wire_node import silence, WireNode, ok
 
 PROXY_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
@@ -91,7 +91,7 @@ def served_with(
 ) -> WireNode:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name, not_after=expires).configure_cert(context)
-    return WireNode(context).on("request_token", ok(GRANT)).on("events", SILENCE)
+    return WireNode(context).on("request_token", ok(GRANT)).on("events", silence())
 
 
 async def joined(wire: WireNode, tls: Tls | None) -> None:

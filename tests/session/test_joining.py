@@ -1,5 +1,6 @@
 """Getting a seat."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from pextui.session import PromptKind, State
 from pextui.session.link import Link
 from pextui.simulator.serving import Serving
 from tests.session.rig import SEAT, Rig, believed, scripted, truth
-from tests.wire_node import SILENCE, Answer, WireNode, no, ok, page
+from tests.wire_node import silence, Answer, WireNode, no, ok, page
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +98,13 @@ async def test_a_guests_pin_makes_a_guest(closed: Serving) -> None:
 
 async def test_a_node_that_repeats_its_question_means_that_the_pin_was_wrong() -> None:
     prompt = no(403, {"pin": "required", "guest_pin": "required"})
-    async with scripted().on("request_token", prompt, prompt, ok(SEAT)) as wire:
-        async with Rig(wire.url) as rig:
-            await rig.asks(PromptKind.PIN)
-            await rig.answers("1")
-            await rig.asks(PromptKind.WRONG_PIN)
-            await rig.answers("2")
-            await rig.live()
+    wire = scripted().on("request_token", prompt, prompt, ok(SEAT))
+    async with wire, Rig(wire.url) as rig:
+        await rig.asks(PromptKind.PIN)
+        await rig.answers("1")
+        await rig.asks(PromptKind.WRONG_PIN)
+        await rig.answers("2")
+        await rig.live()
 
 
 async def test_a_virtual_reception_leads_to_the_meeting_and_its_pin(board: Serving) -> None:
@@ -209,7 +210,7 @@ async def test_the_nodes_are_tried_in_their_order() -> None:
 
 
 async def test_leaving_while_nobody_answers_is_quick() -> None:
-    async with scripted().on("request_token", SILENCE) as wire, Rig(wire.url) as rig:
+    async with scripted().on("request_token", silence()) as wire, Rig(wire.url) as rig:
         await rig.until(lambda: wire.count("request_token"))
         await rig.leave()
         assert wire.count("release_token") == 0
@@ -242,14 +243,12 @@ async def test_leaving_gives_the_token_back_once() -> None:
 
 
 async def test_leaving_a_node_that_is_stuck_is_given_up_soon() -> None:
-    async with scripted().on("release_token", SILENCE) as wire, Rig(wire.url) as rig:
+    async with scripted().on("release_token", silence()) as wire, Rig(wire.url) as rig:
         await rig.live()
         await rig.leave()
 
 
 async def test_a_session_lives_in_a_thread_of_its_own(board: Serving) -> None:
-    import threading
-
     rig = Rig(board.url, pin=SecretStr("1234"))
     session = rig.session
     thread = threading.Thread(target=session.run)

@@ -248,15 +248,11 @@ async def hosting(
 
     *before* prepares the meeting before the console joins it.
     """
-    with Serving(
-        scene, people=people, dialect=dialect, living=False, clock=node_clock
-    ) as node:
+    with Serving(scene, people=people, dialect=dialect, living=False, clock=node_clock) as node:
         if before is not None:
             node.do(before)
         pin = "none" if as_guest else node.pin
-        invitation = Invitation(
-            node.alias, (node.url,), name, pin=SecretStr(pin) if pin else None
-        )
+        invitation = Invitation(node.alias, (node.url,), name, pin=SecretStr(pin) if pin else None)
         async with at_the_screen(node, invitation, size, options, clock) as host:
             if ready:
                 await host.live()
@@ -287,5 +283,3 @@ async def at_the_screen(
         if app.session is not None:
             app.session.leave()
             assert app.session.finished.wait(LONGEST)
-
-

@@ -53,20 +53,19 @@ async def test_all_four_fields_are_sent() -> None:
         ]
 
 
-@pytest.mark.parametrize(
-    "meeting",
-    [
+async def test_an_address_or_a_link_needs_no_node() -> None:
+    meetings = [
         "meet_alice@example.com",
         "https://conf.example.com/webapp3/m/meet_alice",
         "conf.example.com/webapp/conference/meet_alice",
-    ],
-)
-async def test_an_address_or_a_link_needs_no_node(meeting: str) -> None:
-    door = Door(JoinDetails(meeting, "", "Alice"))
+    ]
+    door = Door(JoinDetails(name="Alice"))
     async with door.run_test() as pilot:
-        await pilot.press("enter")
+        for meeting in meetings:
+            door.form.query_one("#meeting", Input).value = meeting
+            await pilot.press("enter")
 
-        assert door.wanted == [JoinDetails(meeting, "", "Alice")]
+        assert door.wanted == [JoinDetails(meeting, "", "Alice") for meeting in meetings]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +100,7 @@ async def test_a_refusal_keeps_what_was_typed_and_the_place() -> None:
         await pilot.pause()
         typed = door.typed()
         assert "joining meet_bob@example.com" in door.flat()
-        assert not door.form.query_one("#meeting").is_on_screen or door.focused is None
+        assert door.focused is None
 
         door.form.refuse("no node answers at example.com: the connection was refused")
         await pilot.pause()
@@ -180,22 +179,28 @@ async def test_the_pin_can_be_read_nowhere() -> None:
         assert door.wanted == [details]
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTILE if name])
-async def test_hostile_values_and_sentences_are_drawn_as_they_are(name: str) -> None:
-    door = Door(JoinDetails(name, "", name))
+async def test_hostile_values_and_sentences_are_drawn_as_they_are() -> None:
+    door = Door()
     async with door.run_test(size=(120, 40)) as pilot:
-        door.form.refuse(f"no: {name}")
-        await pilot.pause()
+        for name in HOSTILE:
+            door.form.query_one("#meeting", Input).value = name
+            door.form.refuse(f"no: {name}")
+            await pilot.press("enter")
+            door.form.wait(f"joining {name}")
+            await pilot.pause()
+            assert " ".join(f"joining {name}".split()) in door.flat()
 
-        assert " ".join(f"! no: {name}".split()) in door.flat()
+            door.form.refuse(f"no: {name}")
+            await pilot.pause()
+            assert " ".join(f"! no: {name}".split()) in door.flat()
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_form_survives_every_size(size: tuple[int, int]) -> None:
+async def test_the_form_survives_every_size() -> None:
     door = Door(JoinDetails())
-    async with door.run_test(size=size) as pilot:
-        await pilot.press("enter", "tab", "x")
-        door.form.refuse("a long sentence " * 20)
-        await pilot.resize_terminal(1, 1)
-        await pilot.resize_terminal(*size)
+    async with door.run_test(size=(1, 1)) as pilot:
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.press("enter", "tab", "x")
+            door.form.refuse("a long sentence " * 20)
+
         assert door.is_open

@@ -23,7 +23,8 @@ from pextui.session import Session
 from pextui.store import Changes, Part
 from pextui.ui import cells
 from pextui.ui.cells import Facts
-from pextui.ui.order import Heading, Line, Sort, arrange
+from pextui.ui.listing import Listing, spoken
+from pextui.ui.order import Heading, Sort
 from pextui.ui.remarks import Remarks
 
 _STYLES: Final = (
@@ -50,42 +51,50 @@ class Roster(ScrollView, can_focus=True):
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="roster")
-        self.cursor: ParticipantUuid | None = None
-        self.marks: set[ParticipantUuid] = set()
-        self.sort = Sort.NAME
         self.filter = ""
+        self._list = Listing()
         self._session = session
-        self._lines: list[Line] = []
-        self._where: dict[ParticipantUuid, int] = {}
-        self._strips: dict[ParticipantUuid, Strip] = {}
         self._remarks = Remarks(session)
-        self._is_new = True
+        self._strips: dict[ParticipantUuid, Strip] = {}
 
     # What the console asks
 
     @property
+    def cursor(self) -> ParticipantUuid | None:
+        """Who is under the cursor, shown or not."""
+        return self._list.cursor
+
+    @property
+    def marks(self) -> frozenset[ParticipantUuid]:
+        """Who is marked, shown or not."""
+        return frozenset(self._list.marks)
+
+    @property
     def shown(self) -> tuple[ParticipantUuid, ...]:
         """Everybody on the list, in order, those scrolled away too."""
-        return tuple(line for line in self._lines if not isinstance(line, Heading))
+        return self._list.shown
+
+    @property
+    def sort(self) -> Sort:
+        """How people are sorted inside a group."""
+        return self._list.sort
 
     @property
     def person(self) -> Participant | None:
         """The person under the cursor; nobody while a filter hides them."""
-        if self.cursor is None or self.cursor not in self._where:
+        cursor = self.cursor
+        if cursor is None or self._list.line_of(cursor) is None:
             return None
-        return self._session.store.participants.get(self.cursor)
+        return self._session.store.participants.get(cursor)
 
     def chosen(self) -> tuple[Participant, ...]:
         """Whom a verb is about: the marked people shown, else the person under the cursor."""
         people = self._session.store.participants
-        marked = [people[uuid] for uuid in self.shown if uuid in self.marks and uuid in people]
-        if marked or self.marks:
-            return tuple(marked)
-        return (self.person,) if self.person else ()
+        return tuple(people[uuid] for uuid in self._list.meant() if uuid in people)
 
     def hidden_marks(self) -> int:
         """How many marked people the filter hides: nothing is done to them."""
-        return sum(uuid not in self._where for uuid in self.marks)
+        return self._list.hidden_marks()
 
     # What the console tells
 
@@ -103,19 +112,14 @@ class Roster(ScrollView, can_focus=True):
 
     def rearrange(self) -> None:
         """Put everybody in order again; the person under the cursor keeps their screen row."""
-        before = self._y(self.cursor)
         store = self._session.store
-        people = [one for one in list(store.participants.values()) if self._matches(one)]
-        spoke = {one.participant_uuid: place for place, one in enumerate(store.stage)}
-        lines = arrange(people, self.sort, spoke)
-        self.marks.intersection_update(store.participants)
-        if lines != self._lines:
-            self._lines = lines
-            self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}
-            self.virtual_size = Size(self._width, len(lines))
+        before = self._list.line_of(self.cursor)
+        spoke = spoken(one.participant_uuid for one in store.stage)
+        if self._list.arrange(store.participants, spoke, self._matches):
+            self.virtual_size = Size(self._width, len(self._list.lines))
             self._hold(before)
             self.refresh()
-        self._settle()
+        self.post_message(self.Moved())
 
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
@@ -126,15 +130,20 @@ class Roster(ScrollView, can_focus=True):
         if text != self.filter:
             self.filter = text
             self.rearrange()
-            self.post_message(self.Moved())
+
+    def sort_by(self, sort: Sort) -> None:
+        """Sort people inside their groups by *sort*."""
+        self._list.sort = sort
+        self.rearrange()
 
     def go_to(self, uuid: ParticipantUuid | None) -> None:
         """Put the cursor on a person, if they are shown."""
-        if uuid not in self._where:
+        y = self._list.line_of(uuid)
+        if y is None:
             return
-        old, self.cursor = self.cursor, uuid
+        old, self._list.cursor = self.cursor, uuid
         self._redraw({one for one in (old, uuid) if one is not None})
-        self._reveal(self._where[uuid])
+        self._reveal(y)
         self.post_message(self.Moved())
 
     def go_to_first(self) -> None:
@@ -143,42 +152,34 @@ class Roster(ScrollView, can_focus=True):
 
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""
-        if self.cursor is None or self.cursor not in self._where:
-            return
-        self.marks ^= {self.cursor}
-        self._redraw({self.cursor})
-        self.action_move(1)
-        self.post_message(self.Moved())
+        if (uuid := self._list.toggle()) is not None:
+            self._redraw({uuid})
+            self.action_move(1)
+            self.post_message(self.Moved())
 
     def mark_all(self) -> None:
         """Mark everybody shown."""
-        self.marks |= set(self.shown)
-        self.repaint()
-        self.post_message(self.Moved())
+        self._set_marks(self.marks | set(self.shown))
 
     def clear_marks(self) -> None:
         """Unmark everybody, the hidden too."""
-        self.marks.clear()
-        self.repaint()
-        self.post_message(self.Moved())
+        self._set_marks(frozenset())
 
     def repaint(self) -> None:
         """Draw every line anew."""
         self._strips.clear()
         self.refresh()
 
+    def _set_marks(self, marks: frozenset[ParticipantUuid]) -> None:
+        self._list.marks = set(marks)
+        self.repaint()
+        self.post_message(self.Moved())
+
     # Moving
 
     def action_move(self, step: int) -> None:
         """Go *step* people up or down."""
-        shown = self.shown
-        if not shown:
-            return
-        if self.cursor not in self._where:
-            self.go_to(shown[0])
-            return
-        at = shown.index(self.cursor) if self.cursor else 0
-        self.go_to(shown[min(max(at + step, 0), len(shown) - 1)])
+        self.go_to(self._list.step(step))
 
     def action_page(self, direction: int) -> None:
         """Go one screen up or down."""
@@ -191,11 +192,9 @@ class Roster(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on the person clicked."""
-        y = int(event.y + self.scroll_offset.y)
-        if 0 <= y < len(self._lines):
-            line = self._lines[y]
-            if not isinstance(line, Heading):
-                self.go_to(line)
+        lines, y = self._list.lines, int(event.y + self.scroll_offset.y)
+        if 0 <= y < len(lines) and not isinstance(line := lines[y], Heading):
+            self.go_to(line)
 
     # Drawing
 
@@ -203,9 +202,9 @@ class Roster(ScrollView, can_focus=True):
         """Return the screen line *y*."""
         width = self._width
         at = y + self.scroll_offset.y
-        if at >= len(self._lines):
+        if at >= len(self._list.lines):
             return self._blank(y, width)
-        line = self._lines[at]
+        line = self._list.lines[at]
         if isinstance(line, Heading):
             return self._heading(line, width)
         strip = self._strips.get(line)
@@ -215,10 +214,10 @@ class Roster(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Columns follow the width."""
-        self.virtual_size = Size(self._width, len(self._lines))
+        self.virtual_size = Size(self._width, len(self._list.lines))
         self.repaint()
-        if self.cursor in self._where:
-            self._reveal(self._where[self.cursor])
+        if (y := self._list.line_of(self.cursor)) is not None:
+            self._reveal(y)
 
     def on_focus(self) -> None:
         """The cursor is drawn stronger with the focus."""
@@ -250,7 +249,7 @@ class Roster(ScrollView, can_focus=True):
 
     def _blank(self, y: int, width: int) -> Strip:
         line = self._style("line")
-        if y != 1 or self._lines:
+        if y != 1 or self._list.lines:
             return Strip.blank(width, line)
         is_narrowed = bool(self.filter) and bool(self._session.store.participants)
         text = "  nobody matches the filter" if is_narrowed else "  nobody here yet"
@@ -289,23 +288,11 @@ class Roster(ScrollView, can_focus=True):
             return True
         return self.filter.casefold() in cells.searchable(person, self.facts(person))
 
-    def _y(self, uuid: ParticipantUuid | None) -> int | None:
-        return None if uuid is None else self._where.get(uuid)
-
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""
-        after = self._y(self.cursor)
+        after = self._list.line_of(self.cursor)
         if before is not None and after is not None and after != before:
             self.scroll_to(y=self.scroll_offset.y + after - before, animate=False, force=True)
-
-    def _settle(self) -> None:
-        """Begin with the first person; who leaves under the cursor leaves nobody selected."""
-        if self._is_new and self._where:
-            self._is_new = False
-            self.go_to_first()
-        elif self.cursor is not None and self.cursor not in self._session.store.participants:
-            self.cursor = None
-        self.post_message(self.Moved())
 
     def _reveal(self, y: int) -> None:
         top, height = self.scroll_offset.y, self.size.height
@@ -318,7 +305,7 @@ class Roster(ScrollView, can_focus=True):
 
     def _visible(self) -> Iterable[ParticipantUuid]:
         top = self.scroll_offset.y
-        lines = self._lines[top : top + self.size.height]
+        lines = self._list.lines[top : top + self.size.height]
         return (line for line in lines if not isinstance(line, Heading))
 
     def _redraw(self, uuids: Iterable[ParticipantUuid]) -> None:
@@ -326,7 +313,7 @@ class Roster(ScrollView, can_focus=True):
         top, height, width = self.scroll_offset.y, self.size.height, self._width
         for uuid in uuids:
             old = self._strips.pop(uuid, None)
-            y = self._where.get(uuid)
+            y = self._list.line_of(uuid)
             if y is None or not top <= y < top + height:
                 continue
             fresh = self._strips[uuid] = self._person(uuid, width)

@@ -21,7 +21,6 @@ HOSTILE = (
     "[bold",
     "␛]52;c;eA==␛\\",
     "Bob \\",
-    "",
 )
 """Names that were read as markup somewhere once."""
 
@@ -58,6 +57,12 @@ class Desk(App[None], Generic[Result]):
 
     def copy_to_clipboard(self, text: str) -> None:
         self.copied.append(text)
+
+    async def lay(self, screen: Screen[Result]) -> None:
+        """Put another screen in the place of the one laid."""
+        await self.pop_screen()
+        self.laid = screen
+        await self.push_screen(screen, self.answers.append)
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from pextui.session import Prompt, PromptKind
-from pextui.ui.ask import PinDialog, ReceptionDialog
+from pextui.ui.ask import Line, PinDialog, ReceptionDialog
 from tests.ui.ask.desk import HOSTILE, SIZES, Desk
 
 PIN = Prompt(PromptKind.PIN)
@@ -43,14 +43,15 @@ async def test_the_pin_is_masked_and_nowhere_to_be_read() -> None:
         assert not desk.copied
 
 
-@pytest.mark.parametrize("typed", ["x", "12a", "1#2", "１２"])
-async def test_a_pin_has_digits_only(typed: str) -> None:
+async def test_a_pin_has_digits_only() -> None:
     desk = pin(PIN)
     async with desk.run_test() as pilot:
-        await pilot.press(*typed, "enter")
+        for typed in ("x", "12a", "1#2", "１２"):
+            desk.screen.query_one(Line).value = typed
+            await pilot.press("enter")
 
-        assert not desk.answers
-        assert "! a PIN has digits only" in desk.flat()
+            assert not desk.answers
+            assert "! a PIN has digits only" in desk.flat()
 
 
 async def test_an_empty_pin_is_an_answer_where_guests_need_none() -> None:
@@ -111,20 +112,26 @@ async def test_a_reception_needs_an_alias(typed: str, sentence: str) -> None:
         assert sentence in desk.flat()
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_alias_is_drawn_as_it_is(name: str) -> None:
-    for prompt in (PIN, WRONG_PIN):
-        async with (desk := pin(prompt, name)).run_test():
-            assert " ".join(name.split()) in desk.flat()
-    for prompt in (EXTENSION, WRONG_EXTENSION):
-        async with (desk := reception(prompt, name)).run_test():
-            assert " ".join(name.split()) in desk.flat()
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_prompt_survives_every_size(size: tuple[int, int]) -> None:
+async def test_a_hostile_alias_is_drawn_as_it_is() -> None:
     desk = pin(PIN)
-    async with desk.run_test(size=size) as pilot:
-        await pilot.press(*"12", "enter")
+    async with desk.run_test() as pilot:
+        for name in HOSTILE:
+            for prompt in (PIN, WRONG_PIN):
+                await desk.lay(PinDialog(prompt, name))
+                await pilot.pause()
+                assert " ".join(name.split()) in desk.flat()
+            for prompt in (EXTENSION, WRONG_EXTENSION):
+                await desk.lay(ReceptionDialog(prompt, name))
+                await pilot.pause()
+                assert " ".join(name.split()) in desk.flat()
 
-        assert desk.answers == ["12"]
+
+async def test_a_prompt_survives_every_size() -> None:
+    desk = pin(PIN)
+    async with desk.run_test(size=(1, 1)) as pilot:
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await pilot.press("1")
+        await pilot.press("enter")
+
+        assert desk.answers == ["1" * len(SIZES)]
