@@ -13,7 +13,7 @@ TOP_LEVEL = {"pyproject.toml", "README.md", "pextui", "tests", "styles", "screen
 BESIDE = {".ci", ".gitignore"}
 
 OURS = ("actions", "cli", "client", "config", "protocol", "session", "simulator", "store", "ui")
-LIBRARIES = ("dns", "httpx", "httpx_sse", "platformdirs", "pydantic", "pydantic_settings", "rich",
+LIBRARIES = ("dns", "httpx", "httpx_sse", "platformdirs", "pydantic", "pydantic_settings",
              "sse_starlette", "starlette", "textual", "typer", "uvicorn")  # fmt: skip
 
 ROOMS = {

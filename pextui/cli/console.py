@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class _Host:
     """Who is at the keyboard: the settings that hold, checked, and the PIN if there is one.
 
-    ``has_chosen_node`` when a node was named on the command line, which beats that of a link.
+    ``has_chosen_node`` when a node was named beside a link, which beats the link's own.
     """
 
     settings: "Settings"
@@ -57,12 +57,12 @@ class _Host:
             name=details.name or self.name,
             domain="" if nodes else address.domain,
             pin=details.pin,
-            extension=self.settings.extension,
+            extension=self.settings.extension or None,
             tls=self.tls,
         )
 
     def _nodes(self, address: Address, node: str) -> tuple[str, ...]:
-        """A node chosen on the command line beats the link's, which beats any other."""
+        """A node named beside the link beats the link's, which beats any other."""
         if address.node and not self.has_chosen_node:
             return (address.node,)
         if node and node not in self.settings.node:
@@ -74,7 +74,7 @@ def join(meeting: str, flags: dict[str, Any], config: str | None) -> int:
     """Join *meeting*; returns the exit code."""
     from pextui.ui.join import JoinDetails
 
-    host = _host(flags, config)
+    host = _host(flags, config, has_chosen_node="node" in flags)
     first = next(iter(host.settings.node), "")
     details = JoinDetails(meeting, first, host.name, host.pin)
     return _open(host, host.invitation(details), details)
@@ -113,7 +113,7 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
         node.stop()
 
 
-def _host(flags: dict[str, Any], config: str | None) -> _Host:
+def _host(flags: dict[str, Any], config: str | None, *, has_chosen_node: bool = False) -> _Host:
     """Check everything that can be checked before there is a screen. Raises what is wrong."""
     given = take_pin()
     settings = load(flags, config)
@@ -124,7 +124,7 @@ def _host(flags: dict[str, Any], config: str | None) -> _Host:
         tls.context()
     if settings.pin_file is not None and (given is None or "pin_file" in flags):
         given = read_pin(settings.pin_file)
-    return _Host(settings, tls, _options(settings, config), given, "node" in flags)
+    return _Host(settings, tls, _options(settings, config), given, has_chosen_node)
 
 
 def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":
@@ -170,7 +170,10 @@ def _run(
 
 def _remember(details: "JoinDetails") -> None:
     """Keep where the meeting is, not what was pasted: a link may hold a PIN."""
-    address = address_of(details.meeting)
+    try:
+        address = address_of(details.meeting)
+    except BadInput:
+        return  # an alias that only a link can spell
     remember(Last(address.alias, address.node or details.node, details.name))
 
 

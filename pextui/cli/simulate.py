@@ -63,6 +63,8 @@ def listening(settings: "Settings") -> Generator[None]:
         raise WrongUsage(str(error)) from None
     except PortTaken as error:
         raise WrongUsage(error.strerror) from None
+    except BrokenPipeError:
+        raise  # whoever was to read the address is gone
     except OSError as error:
         reason = error.strerror or str(error)
         raise WrongUsage(

@@ -71,9 +71,7 @@ def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
     except FileNotFoundError:
         if not is_wanted:
             return {}
-        raise BadConfig(
-            f"there is no settings file {path}: check its path"
-        ) from None
+        raise BadConfig(f"there is no settings file {path}: check its path") from None
     except UnicodeDecodeError:
         raise BadConfig(f"{path} is not a settings file: it must be text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:

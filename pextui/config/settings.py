@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -31,10 +31,18 @@ def _at_home(value: object) -> object:
     return os.path.expanduser(value) if isinstance(value, str) else value
 
 
+def _printable(text: str | None) -> str | None:
+    if text is not None and not text.isprintable():
+        raise ValueError
+    return text
+
+
 Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 File = Annotated[Path | None, BeforeValidator(_at_home)]
 Switch = Annotated[bool, Field(description="true or false")]
-Text = Annotated[str | None, Field(description="text in quotes")]
+Text = Annotated[
+    str | None, AfterValidator(_printable), Field(description="printable text in quotes")
+]
 Secret = Annotated[SecretStr | None, Field(description="text in quotes")]
 Keys = Annotated[dict[str, str | tuple[str, ...]], NoDecode]
 

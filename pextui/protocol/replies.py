@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr
 
 from pextui.protocol.models import AnyVersion, Version
-from pextui.protocol.text import CleanStr
+from pextui.protocol.text import CleanStr, CleanUrl
 from pextui.protocol.wire import (
     AnyCallUuid,
     AnyRole,
@@ -94,8 +94,8 @@ class Call(Wire):
 
     call_uuid: AnyCallUuid
     sdp: str = ""
-    url: CleanStr = ""
-    secure_url: CleanStr = ""
+    url: CleanUrl = ""
+    secure_url: CleanUrl = ""
 
 
 class Dialled(Wire):

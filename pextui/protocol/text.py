@@ -97,6 +97,10 @@ def _clean_text_value(value: object) -> object:
     return clean_text(_spelled(value)) if _is_scalar(value) else value
 
 
+def _clean_url_value(value: object) -> object:
+    return clean(_spelled(value), TEXT_LIMIT) if _is_scalar(value) else value
+
+
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | int | float)
 
@@ -107,6 +111,9 @@ def _spelled(value: object) -> str:
 
 CleanStr = Annotated[str, BeforeValidator(_clean_value)]
 """A short remote string, cleaned; null and numbers are spelled out."""
+
+CleanUrl = Annotated[str, BeforeValidator(_clean_url_value)]
+"""An address, cleaned: one line, long enough not to be cut."""
 
 CleanText = Annotated[str, BeforeValidator(_clean_text_value)]
 """A long remote string, cleaned, with its line breaks."""

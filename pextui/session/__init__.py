@@ -168,6 +168,8 @@ class Session:
         while True:
             since = self.clock.boot()
             loss, was_live = await self._sit()
+            if self._is_leaving.is_set():  # a task group that is failing swallows the cancel
+                return
             has_tried = has_tried and not was_live
             brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
             if loss.why is Why.EXPIRED and not has_tried:

@@ -54,6 +54,7 @@ FAREWELL: Final = 1.0
 """Seconds to wait for the node's reason after this console's own row has gone."""
 
 _WRONG_PAGES: Final = 3
+_STATUS_TRIES: Final = 3
 
 _log = logging.getLogger(__name__)
 
@@ -196,13 +197,20 @@ class Sitting:
             self._tasks.create_task(self._fetch_status())
 
     async def _fetch_status(self) -> None:
-        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask)."""
-        try:
-            status = await self._node.conference_status()
-        except NodeError as error:
-            _log.info("conference_status: %s", error)
-        else:
-            self._tell(self._store.take_status(status, self._clock.now()))
+        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask).
+
+        An answer that an event has overtaken is older than what is believed: ask again.
+        """
+        for _ in range(_STATUS_TRIES):
+            asked_at = self._store.conference
+            try:
+                status = await self._node.conference_status()
+            except NodeError as error:
+                _log.info("conference_status: %s", error)
+                return
+            if self._store.conference is asked_at:
+                self._tell(self._store.take_status(status, self._clock.now()))
+                return
 
     def _note_cut(self) -> None:
         if self._removed_at is not None:

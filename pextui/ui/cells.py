@@ -15,9 +15,9 @@ _UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
 
 ROLE_WIDTH: Final = 5
-AUDIO_WIDTH: Final = 8
+AUDIO_WIDTH: Final = 7
 PROTOCOL_WIDTH: Final = 6
-TIME_WIDTH: Final = 6
+TIME_WIDTH: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Columns:
 
 def columns(width: int) -> Columns:
     """Return the columns for a row of *width* cells: what matters least goes first."""
-    fixed = 4 + AUDIO_WIDTH + 1 + TIME_WIDTH
+    fixed = 3 + AUDIO_WIDTH + 1 + TIME_WIDTH
     has_role, has_protocol = width >= 52, width >= 60
     fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
     rest = max(8, width - fixed - 2)
-    tags = min(34, rest * 2 // 5) if width >= 44 else 0
+    tags = min(34, rest * 9 // 20) if width >= 44 else 0
     return Columns(rest - tags, has_role, tags, has_protocol)
 
 

@@ -82,6 +82,17 @@ def test_a_wrong_pin_given_up_is_a_refusal(tmp_path: Path, node: Serving) -> Non
         assert "PIN" in terminal.said
 
 
+def test_the_simulated_nodes_pin_in_the_settings_is_not_the_hosts(
+    tmp_path: Path, node: Serving
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f'node = "{node.url}"\npin = "1234"')
+    with Terminal(tmp_path, "join", "meet_alice", "--config", str(path)) as terminal:
+        terminal.shows("PIN")
+        terminal.type(ESCAPE)
+        assert terminal.code() == 3
+
+
 @pytest.mark.parametrize("source", ["file", "environment"])
 def test_a_pin_that_is_kept_elsewhere_is_not_asked_for(
     tmp_path: Path, node: Serving, source: str
@@ -104,6 +115,27 @@ def test_the_next_node_is_tried_when_the_first_does_not_answer(
     nodes = f"http://127.0.0.1:9 {node.url}"
     variables = {"PEXTUI_NODE": nodes, "PEXTUI_PIN": "1234"}
     with Terminal(tmp_path, "join", "meet_alice", **variables) as terminal:
+        terminal.shows("LIVE")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+@pytest.mark.parametrize(
+    "meeting", ["http://127.0.0.1:9/webapp3/m/meet_alice", "meet_alice@example.com"]
+)
+def test_a_node_that_is_named_is_the_one_that_is_asked(
+    tmp_path: Path, node: Serving, meeting: str
+) -> None:
+    arguments = ("join", meeting, "--node", node.url)
+    with Terminal(tmp_path, *arguments, PEXTUI_PIN="1234") as terminal:
+        terminal.shows("LIVE")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+def test_a_link_knows_its_node_better_than_the_settings(tmp_path: Path, node: Serving) -> None:
+    variables = {"PEXTUI_NODE": "http://127.0.0.1:9", "PEXTUI_PIN": "1234"}
+    with Terminal(tmp_path, "join", f"{node.url}/webapp3/m/meet_alice", **variables) as terminal:
         terminal.shows("LIVE")
         terminal.type("q")
         assert terminal.code() == 0

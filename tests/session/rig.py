@@ -26,6 +26,7 @@ class Rig:
     def __init__(self, *urls: str, alias: str = "meet_alice", **invitation: Any) -> None:
         self.clock = HandClock()
         self.links: list[Link] = []
+        self.shown_at: list[float] = []
         self.seen = Changes()
         invited = Invitation(alias, urls, name="Olga", **invitation)
         self.session = Session(invited, self._changed, self.clock)
@@ -125,6 +126,7 @@ class Rig:
         self.seen |= self.session.take()
         if not self.links or self.links[-1] != self.session.link:
             self.links.append(self.session.link)
+            self.shown_at.append(self.clock.boot())
 
 
 def sse(name: str, data: Any = None) -> bytes:

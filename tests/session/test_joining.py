@@ -11,7 +11,7 @@ from pextui.session import PromptKind, State
 from pextui.session.link import Link
 from pextui.simulator.serving import Serving
 from tests.session.rig import SEAT, Rig, believed, scripted, truth
-from tests.wire_node import silence, Answer, WireNode, no, ok, page
+from tests.wire_node import Answer, WireNode, no, ok, page, silence
 
 
 @pytest.fixture(scope="module")

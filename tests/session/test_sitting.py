@@ -22,7 +22,7 @@ from tests.session.rig import (
     truth,
 )
 from tests.store.people import ME
-from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, page, stream
+from tests.wire_node import DIES, End, Pipe, WireNode, no, ok, page, stream
 
 LIVE, RETRY, SYNCING, STALE = State.LIVE, State.RETRY, State.SYNCING, State.STALE
 REJOINING, ENDED, REFUSED = State.REJOINING, State.ENDED, State.REFUSED
@@ -122,7 +122,7 @@ async def test_a_node_that_seats_and_evicts_for_ever_is_not_flooded() -> None:
     ended = stream(listed())
     wire = scripted(*[ended, no(403, "Invalid token")] * 50)
     async with wire, Rig(wire.url) as rig:
-        await rig.live()
+        await rig.becomes(LIVE)
         began = rig.clock.boot()
         await rig.until(lambda: rig.clock.boot() - began > 60, step=0.25)
         assert wire.count("request_token") < 12
@@ -228,12 +228,14 @@ async def test_the_waits_grow_while_the_node_is_gone_and_end_with_it() -> None:
         await rig.live()
         wire.hang_up()
         await rig.becomes(LIVE, RETRY, LIVE)
-        tries = [link for link in rig.links if link.state is RETRY]
-        assert [link.attempt for link in tries] == list(range(1, 10))
-        waits = [link.until - at.until for at, link in zip(tries, tries[1:], strict=False)]
-        assert waits[-1] >= 30
-        assert waits == sorted(waits)
-        assert {link.since for link in tries} == {tries[0].since}
+        tries = [
+            (link, at)
+            for link, at in zip(rig.links, rig.shown_at, strict=True)
+            if link.state is RETRY
+        ]
+        assert [link.attempt for link, _at in tries] == list(range(1, 10))
+        assert [link.until - at for link, at in tries] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+        assert len({link.since for link, _at in tries}) == 1
 
 
 async def test_a_node_that_restarts_is_found_again() -> None:
@@ -254,7 +256,7 @@ async def test_a_node_that_restarts_is_found_again() -> None:
 async def test_a_stream_that_dies_young_is_not_hammered() -> None:
     wire = scripted(stream(listed()))
     async with wire, Rig(wire.url) as rig:
-        await rig.live()
+        await rig.becomes(LIVE)
         began = rig.clock.boot()
         await rig.until(lambda: rig.clock.boot() - began > 60, step=0.25)
         assert wire.count("events") < 12
@@ -444,6 +446,20 @@ async def test_leaving_while_out_or_retrying_is_quick() -> None:
         assert wire.count("release_token") == 1
 
 
+async def test_leaving_at_the_moment_of_being_put_out_is_quick() -> None:
+    pipe, first = open_stream()
+    async with scripted(first) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        pipe.send(sse("disconnect", {"reason": "over"}))
+        await rig.until(lambda: rig.session.sitting and rig.state is LIVE)
+        await rig.leave()
+    with Serving(scene="quiet", living=False) as node:
+        async with Rig(node.url) as rig:
+            await rig.live()
+            rig.press("end")
+            await rig.outcome("done")
+
+
 # Silence and sleep
 
 
@@ -453,9 +469,8 @@ async def test_a_quiet_stream_is_live_for_as_long_as_the_node_answers() -> None:
         await rig.until(lambda: wire.count("conference_status") == 1)
         await rig.clock.passes(15)
         assert wire.count("conference_status") == 1
-        for asked in range(2, 30):
-            await rig.until(lambda many=asked: wire.count("conference_status") >= many, step=0.5)
-        assert rig.clock.boot() - 5000 > 300
+        await rig.until(lambda: rig.clock.boot() - 5000 > 300, step=0.5)
+        assert 10 < wire.count("conference_status") < 25
         assert wire.count("events") == 1
         assert set(rig.states) == {SYNCING, LIVE}
 
@@ -467,7 +482,7 @@ async def test_a_line_that_is_dead_is_stale_and_then_given_up() -> None:
         wire.on("conference_status", DIES)
         silent_since = rig.clock.boot()
         await rig.becomes(LIVE, STALE)
-        assert 15 <= rig.clock.boot() - silent_since
+        assert rig.clock.boot() - silent_since >= 15
         await rig.becomes(LIVE, STALE, RETRY, SYNCING, LIVE)
         assert rig.clock.boot() - silent_since <= 31
 
@@ -514,7 +529,7 @@ async def test_a_machine_that_slept_takes_up_the_stream_anew_and_refreshes() -> 
 
 
 async def test_a_machine_that_slept_longer_than_its_token_takes_a_new_seat() -> None:
-    wire = scripted(open_stream()[1], no(403, "Invalid token"), open_stream()[1])
+    wire = scripted(open_stream()[1], open_stream()[1])
     wire.on("refresh_token", no(403, "Invalid token"))
     async with wire, Rig(wire.url) as rig:
         await rig.live()
@@ -534,9 +549,9 @@ async def test_a_wall_clock_that_is_set_changes_nothing(years: int) -> None:
         assert wire.count("refresh_token") == 0
 
 
-async def test_a_hundred_drops_leave_nothing_open() -> None:
-    wire: WireNode = scripted(*[stream(listed())] * 100, open_stream()[1])
+async def test_many_drops_leave_nothing_open() -> None:
+    wire: WireNode = scripted(*[stream(listed())] * 40, open_stream()[1])
     async with wire, Rig(wire.url) as rig:
-        await rig.until(lambda: wire.count("events") > 100, step=30.0)
+        await rig.until(lambda: wire.count("events") > 40, step=30.0)
         await rig.live(step=0.25)
         assert len(asyncio.all_tasks()) < 20

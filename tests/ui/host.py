@@ -8,8 +8,11 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 from rich.cells import cell_len
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -40,8 +43,8 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + LONGEST
     while not condition():
         assert time.monotonic() < deadline, "never came true:\n" + "\n".join(rows(pilot.app))
-        await pilot.pause(0.005)
-    await pilot.pause()
+        await pilot.pause(0.02)
+    await pilot.pause(0)
 
 
 def rows(app: App[Any]) -> list[str]:
@@ -150,8 +153,13 @@ class Host:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """Type characters."""
-        await self.pilot.press(*("space" if one == " " else one for one in text))
+        """Type characters into the line that has the focus, as fast as a terminal sends them."""
+        line = self.app.focused
+        assert isinstance(line, Input)
+        before = line.value
+        for character in text:
+            self.app.post_message(events.Key(key_of(character), character))
+        await self.until(lambda: line.value == before + text)
 
     async def row_key(self, row_id: str) -> None:
         """Press the key of a row of the table."""
@@ -217,6 +225,11 @@ class Host:
         uuid = self.uuid(name)
         self.node.do(lambda meeting: verb(meeting, uuid))
         await self.pilot.pause()
+
+
+def key_of(character: str) -> str:
+    """Textual's name of the key that types *character*."""
+    return character if character.isalnum() else _character_to_key(character)
 
 
 def cells(line: str, start: int, end: int) -> str:

@@ -1,0 +1,346 @@
+"""The roster: cursor and marks belong to people, whatever comes, goes or is filtered away."""
+
+import pytest
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui.ask import Confirm, Details
+from tests.ui.host import ME, Host, hosting
+
+
+def names(host: Host) -> list[str]:
+    """Who is shown, from top to bottom."""
+    people = host.session.store.participants
+    return [people[uuid].name for uuid in host.console.roster.shown]
+
+
+async def test_the_groups_stand_in_order_and_the_waiting_oldest_first() -> None:
+    async with hosting() as host:
+        drawn = host.pane("roster")
+
+        order = [
+            "Waiting 3", "Leila Haddad", "Tomasz Wójcik", "Grace Chen",
+            "Hosts", f"{ME} (you)", "Amara Okafor", "Jonas Lindqvist",
+            "Guests 7", "Kwame Mensah", "Mateo Fernández", "Priya Raman",
+        ]  # fmt: skip
+        places = [drawn.index(words) for words in order]
+        assert places == sorted(places)
+
+
+async def test_a_row_shows_role_sound_tags_protocol_and_time() -> None:
+    async with hosting() as host:
+        assert "guest" in host.row("Siobhán")
+        assert "muted" in host.row("Siobhán")
+        assert "audio only" in host.row("Kwame")
+        assert "external" in host.row("Mateo")
+        assert host.row("Kwame").split()[-2:] == ["sip", "22m"]
+        assert "host" in host.row("Amara")
+        assert "waiting" in host.row("Leila")
+
+
+async def test_who_talks_is_shown_on_their_row() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.until(lambda: "▶ talks" in host.row("Yuki Tanaka"))
+
+        await host.does(Meeting.hush, "Yuki Tanaka")
+        await host.until(lambda: "talks" not in host.row("Yuki Tanaka"))
+
+
+async def test_who_comes_or_goes_above_never_moves_the_cursor_to_somebody_else() -> None:
+    async with hosting() as host:
+        await host.go_to("Siobhán O’Brien")
+
+        await host.arrives("Aaron First", waiting=False)
+        assert host.under_cursor == "Siobhán O’Brien"
+        await host.arrives("Abigail Second", waiting=True)
+        assert host.under_cursor == "Siobhán O’Brien"
+        await host.leaves("Kwame Mensah")
+        await host.leaves("Leila Haddad")
+        assert host.under_cursor == "Siobhán O’Brien"
+        await host.does(lambda meeting, uuid: meeting.give_role(uuid, "chair"), "Yuki Tanaka")
+        await host.until(lambda: "host" in host.row("Yuki Tanaka"))
+        assert host.under_cursor == "Siobhán O’Brien"
+
+
+async def test_the_key_goes_to_the_person_although_the_list_has_moved() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        priya = host.uuid("Priya Raman")
+        await host.arrives("Aaron First", waiting=False)
+        await host.leaves("Kwame Mensah")
+
+        await host.row_key("mute")
+
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [f"participants/{priya}/mute"]
+
+
+async def test_who_leaves_under_the_cursor_leaves_nobody_selected() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.leaves("Priya Raman")
+        await host.until(lambda: "nobody selected" in host.keyline)
+
+        await host.row_key("mute")
+
+        assert host.under_cursor is None
+        assert "Mute: nobody is selected" in host.toasts
+        assert host.sent() == []
+
+
+async def test_the_cursor_keeps_its_place_on_the_screen_in_a_long_list() -> None:
+    async with hosting("townhall", people=150) as host:
+        roster = host.console.roster
+        await host.press("end", "up", "up", "up")
+        person = host.under_cursor
+        assert person is not None
+        before = next(y for y, line in enumerate(host.lines) if person in line)
+
+        for number in range(12):
+            await host.arrives(f"Aa {number:02}", waiting=False)
+
+        await host.until(lambda: len(roster.shown) >= 162)
+        assert host.under_cursor == person
+        after = next(y for y, line in enumerate(host.lines) if person in line)
+        assert after == before
+
+
+async def test_the_uuid_is_fixed_before_the_question_is_asked() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        priya = host.uuid("Priya Raman")
+        await host.row_key("remove")
+        await host.sees("Remove Priya Raman from the meeting?")
+
+        await host.arrives("Aaron First", waiting=False)
+        await host.leaves("Kwame Mensah")
+        await host.press("y")
+
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [f"participants/{priya}/disconnect"]
+
+
+async def test_who_has_left_while_the_question_was_open_is_not_acted_on() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.row_key("remove")
+        await host.leaves("Priya Raman")
+
+        await host.press("y")
+
+        await host.until(lambda: any("Priya Raman has left" in one for one in host.toasts))
+        assert host.sent() == []
+
+
+async def test_let_in_all_takes_exactly_those_who_waited_at_the_key_press() -> None:
+    async with hosting() as host:
+        at_the_door = {host.uuid(one) for one in ("Leila Haddad", "Tomasz Wójcik", "Grace Chen")}
+        await host.row_key("admit_all")
+        await host.sees("Let in all 3 waiting?")
+
+        await host.arrives("Nora New", waiting=True)
+        await host.press("y")
+
+        await host.until(lambda: "1 waiting" in host.status)
+        assert {one.path for one in host.sent()} == {
+            f"participants/{uuid}/unlock" for uuid in at_the_door
+        }
+        assert "waiting" in host.row("Nora New")
+
+
+async def test_space_marks_and_goes_one_down_and_a_star_marks_all_shown() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space", "space")
+
+        assert host.chosen == ["Kwame Mensah", "Mateo Fernández"]
+        assert host.under_cursor == "Priya Raman"
+        assert "●" in host.row("Kwame Mensah")
+        assert "2 marked" in host.keyline
+
+        await host.press("asterisk")
+        assert len(host.chosen) == len(names(host))
+        await host.press("escape")
+        assert host.chosen == ["Priya Raman"]
+        assert "●" not in host.pane("roster")
+
+
+async def test_who_leaves_loses_the_mark_and_does_not_get_it_back() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space")
+        await host.go_to("Yuki Tanaka")
+        await host.press("space")
+
+        await host.leaves("Kwame Mensah")
+        await host.until(lambda: host.chosen == ["Yuki Tanaka"])
+        await host.arrives("Kwame Mensah", waiting=False)
+
+        assert host.chosen == ["Yuki Tanaka"]
+
+
+async def test_marks_that_a_filter_hides_are_kept_and_not_acted_on_and_counted() -> None:
+    async with hosting() as host:
+        yuki = host.uuid("Yuki Tanaka")
+        await host.go_to("Kwame Mensah")
+        await host.press("space")
+        await host.go_to("Yuki Tanaka")
+        await host.press("space")
+        await host.press("slash")
+        await host.type("yuki")
+        await host.press("enter")
+
+        assert host.chosen == ["Yuki Tanaka"]
+        await host.until(lambda: "1 marked hidden" in host.keyline)
+        await host.row_key("mute")
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [f"participants/{yuki}/mute"]
+
+        await host.press("escape")
+        assert set(host.chosen) == {"Kwame Mensah", "Yuki Tanaka"}
+
+
+async def test_the_filter_narrows_as_one_types_and_enter_keeps_it() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("a")
+        everybody = names(host)
+        await host.type("mara")
+        assert names(host) == ["Amara Okafor"]
+        assert len(everybody) > 1
+
+        await host.press("enter")
+
+        assert host.under_cursor == "Amara Okafor"
+        assert host.app.focused is host.console.roster
+        assert "filter “amara”" in host.screen
+        await host.press("escape")
+        assert len(names(host)) == 13
+
+
+async def test_enter_puts_the_cursor_on_the_first_match() -> None:
+    async with hosting() as host:
+        await host.go_to("Yuki Tanaka")
+        await host.press("slash")
+        await host.type("sip")
+        await host.press("enter")
+
+        assert host.under_cursor == names(host)[0]
+        assert host.under_cursor != "Yuki Tanaka"
+
+
+async def test_escape_clears_the_filter_while_it_is_typed() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("yuki")
+        await host.press("escape")
+
+        assert len(names(host)) == 13
+        assert host.app.focused is host.console.roster
+        assert host.console.roster.filter == ""
+
+
+async def test_the_filter_in_force_is_shown_ready_to_be_replaced() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("yuki")
+        await host.press("enter", "slash")
+        assert "yuki" in host.pane("roster").splitlines()[-1]
+
+        await host.press("k", "w", "a")
+
+        await host.until(lambda: names(host) == ["Kwame Mensah"])
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("muted", ["Siobhán O’Brien"]),
+        ("waiting", ["Leila Haddad", "Tomasz Wójcik", "Grace Chen"]),
+        ("h323", ["李明 (Li Ming)"]),
+        ("李明", ["李明 (Li Ming)"]),
+        ("zoe.desk@", ["Zoë van den Berg"]),
+        ("nobody at all", []),
+    ],
+)
+async def test_the_filter_looks_at_names_addresses_and_states(
+    words: str, found: list[str]
+) -> None:
+    async with hosting() as host:
+        host.console.roster.set_filter(words)
+        await host.pilot.pause()
+
+        assert names(host) == found
+        if not found:
+            assert "nobody matches the filter" in host.screen
+
+
+async def test_somebody_who_starts_to_match_the_filter_appears() -> None:
+    async with hosting() as host:
+        host.console.roster.set_filter("muted")
+        await host.does(Meeting.mute, "Priya Raman")
+
+        await host.until(lambda: names(host) == ["Priya Raman", "Siobhán O’Brien"])
+
+
+async def test_keys_typed_into_the_filter_never_act() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("slash", "m", "x", "q", "a", "l")
+
+        assert host.app.focused is not host.console.roster
+        assert host.sent() == []
+        assert host.app.screen is host.console
+        assert not isinstance(host.app.screen, Confirm)
+
+
+async def test_n_jumps_to_who_is_talking_and_on_to_the_next() -> None:
+    async with hosting() as host:
+        await host.press("n")
+        assert host.toasts == ["nobody is talking"]
+
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.does(Meeting.talk, "Priya Raman")
+        await host.until(lambda: len(host.session.store.talking) == 2)
+        await host.press("n")
+        first = host.under_cursor
+        await host.press("n")
+
+        assert {first, host.under_cursor} == {"Yuki Tanaka", "Priya Raman"}
+
+
+async def test_w_sorts_by_time_joined_and_by_talk() -> None:
+    async with hosting() as host:
+        await host.press("w")
+        guests = [one for one in names(host) if one in ("Priya Raman", "Yuki Tanaka")]
+        assert "by time joined" in host.pane("roster")
+        assert guests == ["Priya Raman", "Yuki Tanaka"]
+
+        await host.press("w")
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.until(lambda: names(host).index("Yuki Tanaka") < names(host).index("Priya Raman"))
+        assert "by talk" in host.pane("roster")
+
+
+@pytest.mark.parametrize("key", ["i", "enter"])
+async def test_details_show_every_field_that_the_node_sent(key: str) -> None:
+    async with hosting() as host:
+        await host.go_to("Mateo Fernández")
+        await host.press(key)
+
+        assert isinstance(host.app.screen, Details)
+        await host.sees("Mateo Fernández", "is_external", "yes", "protocol", "mssip")
+        await host.press("escape")
+        assert host.app.screen is host.console
+
+
+async def test_open_details_follow_the_person_and_say_when_they_have_left() -> None:
+    async with hosting() as host:
+        await host.go_to("Mateo Fernández")
+        await host.press("i")
+        await host.does(lambda meeting, uuid: meeting.rename(uuid, "Mateo Two"), "Mateo Fernández")
+        await host.sees("Mateo Two")
+
+        await host.leaves("Mateo Two")
+
+        await host.sees("(has left)")
