@@ -29,6 +29,7 @@ from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import Keymap
+from pextui.ui.orderly import OrderlyApp
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
@@ -58,7 +59,7 @@ class Outcome:
     sentence: str = ""
 
 
-class PextuiApp(App[Outcome], inherit_bindings=False):
+class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     """One host's terminal: the join form or the console, with dialogs above."""
 
     TITLE = "pextui"

@@ -62,6 +62,7 @@ class Console(Screen[None], inherit_bindings=False):
         self._keyline = KeyLine(session, keymap)
         self._filter = Input(id="filter", placeholder="filter: a name, muted, waiting, sip …")
         self._keymap = keymap
+        self._is_ready = False
         self._details: tuple[Details, Participant] | None = None
         self._desk = Desk(self, session, self._write)
         mark = symbols.FOCUSED
@@ -90,6 +91,7 @@ class Console(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what there is, then keep the times going."""
         self._filter.display = False
+        self._is_ready = True
         self.show(EVERYTHING)
         self.set_interval(1.0, self._tick)
 
@@ -97,7 +99,7 @@ class Console(Screen[None], inherit_bindings=False):
 
     def show(self, changes: Changes) -> None:
         """Redraw what *changes* name; called at most once a frame."""
-        if not self.is_mounted:
+        if not self._is_ready:
             return
         for pane in (self.roster, self.stage, self.chat, self.activity, self.controls):
             pane.show(changes)

@@ -14,7 +14,7 @@ from pextui.client.stream import events
 from pextui.client.transport import Tls
 from tests.client.nodes import ALIAS
 from tests.protocol.test_replies import GRANT
-from tests.wire_node import silence, WireNode, ok
+from tests.wire_node import WireNode, ok, silence
 
 PROXY_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 

@@ -22,7 +22,7 @@ from tests.session.rig import (
     truth,
 )
 from tests.store.people import ME
-from tests.wire_node import DIES, End, Pipe, WireNode, no, ok, page, stream
+from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, page, stream
 
 LIVE, RETRY, SYNCING, STALE = State.LIVE, State.RETRY, State.SYNCING, State.STALE
 REJOINING, ENDED, REFUSED = State.REJOINING, State.ENDED, State.REFUSED
@@ -345,6 +345,21 @@ async def test_a_fresh_stream_is_asked_for_the_state_of_the_meeting() -> None:
     async with wire, Rig(wire.url) as rig:
         await rig.until(lambda: rig.session.store.conference.locked)
         assert rig.session.store.conference.guests_muted is True
+
+
+async def test_an_answer_that_an_event_has_overtaken_is_asked_for_again() -> None:
+    pipe, first = open_stream()
+    late, old, new = Pipe(), ok({"locked": False}), ok({"locked": True})
+    wire = scripted(first).on("conference_status", Answer(200, old.headers, pieces=late), new)
+    async with wire, Rig(wire.url) as rig:
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        pipe.send(sse("conference_update", {"locked": True}))
+        await rig.until(lambda: rig.session.store.conference.locked)
+        late.send(old.body)
+        late.end()
+        await rig.until(lambda: wire.count("conference_status") == 2)
+        assert rig.session.store.conference.locked
+        assert NewsKind.UNLOCKED not in [one.kind for one in rig.session.store.news]
 
 
 async def test_broken_events_are_counted_and_the_stream_goes_on() -> None:

@@ -14,7 +14,7 @@ from pextui.session import Session
 from pextui.store import Changes, Part
 from pextui.ui import cells, symbols
 
-_SMALL_SEAT: Final = 16
+_SMALL_SEAT: Final = 15
 """Cells that a small seat wants at least."""
 
 

@@ -1,0 +1,79 @@
+"""Keys one at a time: what a key does is done before the next key is looked at.
+
+Textual hands keys that arrive together to whatever has the focus at that moment. Over a slow line
+"c" and the chat message typed after it arrive together, and the message's letters would be host
+keys (design/hosts.md §5, mistake 10).
+"""
+
+from collections import deque
+from typing import Final, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.widget import Widget
+
+LOOK_AGAIN: Final = 0.02
+"""Seconds between two looks for a key whose widget has gone."""
+
+GIVE_UP: Final = 0.5
+"""Seconds after which a key is taken for done, whatever has become of it."""
+
+Answer = TypeVar("Answer")
+
+
+class OrderlyApp(App[Answer], inherit_bindings=False):
+    """An application in which keys and pastes wait for what came before them."""
+
+    class Done(Message):
+        """Follows a key on its way from widget to parent, and arrives when the key has."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self._under_way = 0
+        self._count = 0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys and pastes queue up; all other events pass."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typed.append(event)
+            if not self._under_way:
+                await self._next()
+        else:
+            await super().on_event(event)
+
+    async def on_orderly_app_done(self, event: Done) -> None:
+        """The key has been everywhere; what it has put off comes first, then the next key."""
+        event.stop()
+        self._go_on(event.number)
+
+    async def _next(self) -> None:
+        self._under_way = 0
+        if not self._typed:
+            return
+        self._count += 1
+        number = self._under_way = self._count
+        target = self.focused or self.screen
+        await super().on_event(self._typed.popleft())
+        target.post_message(self.Done(number))
+        self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, GIVE_UP))
+
+    def _look(self, number: int, target: Widget, patience: float) -> None:
+        """A dialog that closes takes what follows the key with it: go on without."""
+        if number != self._under_way:
+            return
+        if patience <= 0 or not target.is_attached or not target.is_running:
+            self._go_on(number)
+        else:
+            self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, patience - LOOK_AGAIN))
+
+    def _go_on(self, number: int) -> None:
+        """Let the top screen take up its focus, and this app its focus changes, before that."""
+        if number == self._under_way:
+            self._under_way = -number
+            self.screen.call_later(self.call_later, self._next)
