@@ -11,7 +11,7 @@ from pextui.actions.forms import Field, Form, Values
 from pextui.actions.requests import Answer, Order, Target
 from pextui.actions.rows import Action, Command, Row, Scope
 from pextui.client.node import Node
-from pextui.client.node import ParticipantRequests as Person
+from pextui.client.participant import ParticipantRequests as Person
 from pextui.protocol.wire import Role
 
 __all__ = [

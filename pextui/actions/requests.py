@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pextui.actions.forms import DIAL, Values
-from pextui.client.node import Node, ParticipantRequests
+from pextui.client.node import Node
+from pextui.client.participant import ParticipantRequests
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call, Dialled
 from pextui.protocol.requests import Dial, RoleWord, RtmpCall, Transfer

@@ -12,8 +12,7 @@ from pextui.cli.simulate import known_scene, listening
 from pextui.cli.terminal import require_terminal, speaks_unicode
 from pextui.client.discovery import Address, address_of
 from pextui.client.errors import BadInput
-from pextui.client.node import node_url
-from pextui.client.transport import Tls
+from pextui.client.transport import Tls, node_url
 from pextui.config import BadConfig, config_file, load, login_name
 from pextui.config.last import Last, last_used, remember
 from pextui.config.pin import read_pin, take_pin

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pextui.client.errors import BadInput
-from pextui.client.node import node_url
+from pextui.client.transport import node_url
 from pextui.protocol.text import clean
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """How requests travel: the one TLS context, the HTTP clients, and their errors in our words."""
 
 import os
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ STREAM_TIMEOUT: Final = httpx.Timeout(connect=5, read=None, write=10, pool=2)
 BODY_LIMIT: Final = 16 * 1024 * 1024
 """Bytes accepted of one answer, after decoding (design/faults.md F59)."""
 
+_HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 
@@ -157,3 +159,24 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
         if len(body) > limit:
             raise Garbled(f"the node's answer is longer than {limit // 1024 // 1024} MiB")
     return bytes(body)
+
+
+def node_url(text: str) -> httpx.URL:
+    """Return *text* as a node's address, https unless it says otherwise.
+
+    Raises BadInput for anything but a host and a port, and for http beyond this machine.
+    """
+    shown = clean(text, 80)
+    try:
+        url = httpx.URL(text if "://" in text else f"https://{text}")
+    except (httpx.InvalidURL, TypeError):
+        raise BadInput(f"{shown} is not a node's address: write https://HOST") from None
+    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(url.host):
+        raise BadInput(f"{shown} is not a node's address: write https://HOST")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise BadInput(f"{shown} has no possible port: write one from 1 to 65535")
+    if url.userinfo or url.query or url.fragment or url.path not in {"", "/"}:
+        raise BadInput(f"{shown} is more than a node's address: write only https://HOST")
+    if url.scheme == "http" and not is_loopback(url):
+        raise BadInput(f"http:// is allowed for this machine only: write https://{url.host}")
+    return url.copy_with(raw_path=b"/")

@@ -66,6 +66,7 @@ class Session:
         self.link = Link(State.SYNCING)
         self.prompt: Prompt | None = None
         self.ending: Ending | None = None
+        self.crash: Exception | None = None
         self.joined: Joined | None = None
         self.joined_at: float | None = None
         self.sitting: Sitting | None = None
@@ -88,8 +89,17 @@ class Session:
     # For other threads
 
     def run(self) -> None:
-        """Live until ``leave``: blocks. The token is released on the way out."""
-        asyncio.run(self.live())
+        """Live until ``leave``: blocks. The token is released on the way out.
+
+        A bug of ours ends up in ``crash``, for the screen to die of.
+        """
+        try:
+            asyncio.run(self.live())
+        except Exception as error:
+            self.crash = error
+            self._on_change()
+        finally:
+            self.finished.set()
 
     def leave(self) -> None:
         """End the session; ``finished`` is set once the token is released."""

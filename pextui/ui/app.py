@@ -188,6 +188,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         session = self.session
         if session is None:
             return
+        if session.crash is not None:
+            raise session.crash
         changes = session.take()
         if session.ending is not None:
             self._join_failed(session.ending)

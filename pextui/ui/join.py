@@ -17,7 +17,7 @@ from pextui.actions import Field, Form, Values
 from pextui.actions.forms import optional_pin, required
 from pextui.client.discovery import address_of
 from pextui.client.errors import BadInput
-from pextui.client.node import node_url
+from pextui.client.transport import node_url
 from pextui.ui.ask import Entered, Entries, Hint
 from pextui.ui.ask.dialog import WIDTHS
 from pextui.ui.paths import styles_dir

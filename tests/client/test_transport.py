@@ -9,9 +9,9 @@ import pytest
 import trustme
 
 from pextui.client.errors import BadInput, Untrusted
-from pextui.client.node import Node, node_url
+from pextui.client.node import Node
 from pextui.client.stream import events
-from pextui.client.transport import Tls
+from pextui.client.transport import Tls, node_url
 from tests.client.nodes import ALIAS
 from tests.protocol.test_replies import GRANT
 from tests.wire_node import WireNode, ok, silence

@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
+from textual.message import Message
+from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -69,6 +71,8 @@ class Host:
     app: PextuiApp
     pilot: Pilot[Any]
     node: Serving
+    toasts: list[str] = field(default_factory=list)
+    """What was said in passing, newest last."""
     _forgotten: int = field(default=0)
 
     @property
@@ -114,15 +118,14 @@ class Host:
         cut = [cells(line, region.x, region.right) for line in self.lines]
         return "\n".join(line.rstrip() for line in cut[region.y : region.bottom])
 
+    def said_in(self, name: str) -> str:
+        """What a pane says, without its line breaks."""
+        return " ".join(self.pane(name).split())
+
     def row(self, name: str) -> str:
         """The roster's line about somebody; empty when there is none."""
         found = (line for line in self.pane("roster").splitlines()[1:] if name in line)
         return next(found, "")
-
-    @property
-    def toasts(self) -> list[str]:
-        """What was said in passing, newest last."""
-        return [str(one.message) for one in self.app._notifications]
 
     # The people
 
@@ -286,12 +289,22 @@ async def at_the_screen(
     def invite(details: JoinDetails) -> Invitation:
         return Invitation(details.meeting, (details.node,), details.name, pin=details.pin)
 
+    toasts: list[str] = []
+    heard: set[str] = set()
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Notify) and message.notification.identity not in heard:
+            heard.add(message.notification.identity)
+            toasts.append(str(message.notification.message))
+
     remembered = [] if kept is None else kept
     last = JoinDetails(node.alias, node.url, ME)
     app = PextuiApp(options or Options(), invitation, last, invite, remembered.append, clock)
     try:
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            yield Host(app, pilot, node)
+        async with app.run_test(
+            size=size, notifications=True, tooltips=True, message_hook=hear
+        ) as pilot:
+            yield Host(app, pilot, node, toasts)
     finally:
         if app.session is not None:
             app.session.leave()

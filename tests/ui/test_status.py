@@ -106,7 +106,9 @@ async def test_a_dropped_line_shows_the_last_roster_dimmed_with_its_age_until_it
         await clock.passes(1)
         await host.until(lambda: "LIVE" in host.status)
         assert not host.console.has_class("-stale")
-        await host.until(lambda: "s without the stream: messages may be missing" in host.flat)
+        await host.until(
+            lambda: "8 s without the stream: messages may be missing" in host.said_in("chat")
+        )
 
 
 async def test_who_left_unnoticed_is_gone_after_the_line_is_back_and_it_says_so() -> None:

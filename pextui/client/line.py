@@ -1,0 +1,150 @@
+"""The line to one conference on one node: address, token, and how a request travels."""
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import quote
+
+import httpx
+from pydantic import SecretStr
+
+from pextui.client.answers import accepted, result_of
+from pextui.client.errors import BadInput, Unreachable
+from pextui.client.transport import (
+    BODY_LIMIT,
+    REST_TIMEOUT,
+    Tls,
+    in_our_words,
+    node_url,
+    open_client,
+    read_body,
+)
+
+_SAME_TIME: Final = 2.0
+"""Seconds of difference that the Date header, which has whole seconds, cannot tell from none."""
+
+_log = logging.getLogger(__name__)
+
+
+class Line:
+    """Holds the token, which never leaves it but in the ``token`` header of a request to its node.
+
+    Every method raises a NodeError and nothing else, and sends its request at most once.
+    Use as an async context manager.
+    """
+
+    def __init__(self, url: str, conference_alias: str, tls: Tls | None = None) -> None:
+        self.url = node_url(url)
+        self.conference_alias = conference_alias
+        self.token: SecretStr | None = None
+        self.clock_offset = 0.0
+        """Seconds by which the node's clock is ahead of this machine's, to the second."""
+        self._prefix = f"/api/client/v2/conferences/{segment(conference_alias)}/"
+        self._tls = tls or Tls()
+        self._context: ssl.SSLContext | None = None
+        self._http: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        context = await self.tls_context()
+        self._http = open_client(self.url, context, REST_TIMEOUT, {"accept": "application/json"})
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def tls_context(self) -> ssl.SSLContext:
+        """Return the TLS context, built once and off the loop."""
+        if self._context is None:
+            self._context = await asyncio.to_thread(self._tls.context)
+        return self._context
+
+    def address(self, path: str) -> httpx.URL:
+        """Return the URL of a request below this conference."""
+        return self.url.copy_with(raw_path=(self._prefix + path).encode("ascii"))
+
+    def secrets(self) -> dict[str, str]:
+        """Return the header that authenticates a request: the one place where the token shows."""
+        return {"token": self.token.get_secret_value()} if self.token else {}
+
+    async def command(self, path: str, body: Mapping[str, Any] | None = None) -> None:
+        """Send a POST that is answered with yes or no. Raises Refused for no."""
+        accepted(await self.post(path, body))
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Send a POST with the token and return its result."""
+        return await self.send("POST", path, body, self.secrets())
+
+    async def get(self, path: str) -> Any:
+        """Send a GET with the token and return its result."""
+        return await self.send("GET", path, None, self.secrets())
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+        timeout: float | None = None,  # noqa: ASYNC109 (httpx keeps it, stage by stage)
+    ) -> Any:
+        """Send one request. A request without a body has no Content-Type (wire.md §1)."""
+        http = self.opened()
+        with in_our_words(self.url):
+            request = http.build_request(
+                method,
+                self.address(path),
+                json=None if body is None else dict(body),
+                headers=_ascii(headers),
+                timeout=REST_TIMEOUT if timeout is None else timeout,
+            )
+            response = await http.send(request, stream=True)
+            try:
+                content = await read_body(response, BODY_LIMIT)
+            finally:
+                await response.aclose()
+        _log.debug("%s %s: %s", method, path, response.status_code)
+        self._note_date(response)
+        if response.is_success and not content and path.endswith("/ack"):
+            return None
+        return result_of(response, content)
+
+    def _note_date(self, response: httpx.Response) -> None:
+        """Waiting times are the node's own seconds (hosts.md §6), so its clock matters."""
+        try:
+            theirs = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
+        except (ValueError, OverflowError):
+            return
+        ahead = theirs - time.time()
+        self.clock_offset = ahead if abs(ahead) > _SAME_TIME else 0.0
+
+    def opened(self) -> httpx.AsyncClient:
+        """Return the HTTP client. Raises Unreachable once the line is closed."""
+        if self._http is None:
+            raise RuntimeError("a Node is used inside 'async with'")
+        if self._http.is_closed:
+            raise Unreachable(f"this console has left {self.url.host}", was_sent=False)
+        return self._http
+
+
+def segment(text: str) -> str:
+    """Return *text* as one segment of a path. Raises BadInput for one that would change it."""
+    if text in {"", ".", ".."} or any(ord(character) < 0x20 for character in text):
+        raise BadInput(f"“{text}” cannot be the name of a meeting")
+    return quote(text, safe="")
+
+
+def _ascii(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not value.isascii() or not value.isprintable():
+            raise BadInput(f"the {name} holds characters that cannot be sent")
+    return dict(headers)

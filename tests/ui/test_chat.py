@@ -1,0 +1,166 @@
+"""The chat: every message once, typed in peace, and nothing that was written is lost."""
+
+import pytest
+
+from pextui.protocol.wire import ParticipantUuid
+from pextui.simulator.node import DialectName
+from pextui.simulator.server import Request
+from tests.ui.host import DIALECTS, ME, Host, hosting
+
+EVERY_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ /*?"
+
+
+async def says(host: Host, name: str, text: str) -> None:
+    """Somebody else writes, and the console has heard it."""
+    await host.does(lambda meeting, uuid: meeting.say(uuid, text), name)
+    await host.until(lambda: any(line.text == text for line in host.session.store.chat))
+
+
+async def write(host: Host, text: str) -> None:
+    await host.press("c")
+    await host.type(text)
+    await host.press("enter")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_own_messages_are_shown_once_and_others_with_their_names(
+    dialect: DialectName,
+) -> None:
+    async with hosting(dialect=dialect) as host:
+        await says(host, "Priya Raman", "good morning")
+        await write(host, "welcome")
+        await says(host, "Yuki Tanaka", "thanks")
+
+        await host.until(lambda: "Yuki Tanaka: thanks" in host.pane("chat"))
+        assert "Priya Raman: good morning" in host.pane("chat")
+        assert host.pane("chat").count(f"{ME} (you): welcome") == 1
+        assert len(host.session.store.chat) == 3
+        await write(host, "welcome")
+        await host.until(lambda: host.pane("chat").count("welcome") == 2)
+
+
+async def test_typing_a_message_never_fires_a_key() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("c")
+        await host.type(EVERY_LETTER)
+
+        assert host.app.screen is host.console
+        assert host.sent() == []
+        await host.press("enter")
+        await host.until(host.sent)
+        assert [one.body for one in host.sent()] == [
+            {"type": "text/plain", "payload": EVERY_LETTER}
+        ]
+
+
+async def test_the_line_stays_open_for_the_next_message_and_escape_goes_back() -> None:
+    async with hosting() as host:
+        await write(host, "one")
+        await host.type("two")
+        await host.press("enter")
+        await host.until(lambda: len(host.sent()) == 2)
+
+        await host.press("escape")
+
+        assert host.app.focused is host.console.roster
+
+
+async def test_an_empty_message_is_not_sent() -> None:
+    async with hosting() as host:
+        await write(host, "   ")
+
+        await host.pilot.pause()
+        assert host.sent() == []
+
+
+async def test_a_refused_message_comes_back_into_the_line() -> None:
+    async with hosting(as_guest=True) as host:  # a locked meeting: a guest waits outside
+        await host.press("c")
+        await host.type("let me in")
+        await host.press("enter")
+
+        await host.until(lambda: "let me in" in host.pane("chat").splitlines()[-1])
+        assert not host.session.store.chat
+        assert any("let me in" in one for one in host.toasts)
+
+
+async def test_messages_of_others_are_unread_until_the_pane_is_looked_at() -> None:
+    async with hosting(size=(80, 24)) as host:
+        await says(host, "Priya Raman", "one")
+        await says(host, "Priya Raman", "two")
+        await host.until(lambda: "2 unread" in host.status)
+
+        await host.press("c")
+
+        await host.until(lambda: "unread" not in host.status)
+        assert "Priya Raman: two" in host.screen
+
+
+async def test_the_newest_message_is_in_view() -> None:
+    async with hosting() as host:
+        for number in range(30):
+            await says(host, "Priya Raman", f"line {number}")
+
+        await host.until(lambda: "line 29" in host.pane("chat"))
+        assert "line 3\n" not in host.pane("chat")
+
+
+async def test_a_long_message_is_wrapped_and_its_lines_are_set_in() -> None:
+    async with hosting() as host:
+        await says(host, "Priya Raman", "word " * 40 + "end")
+
+        await host.until(lambda: "end" in host.pane("chat"))
+        lines = [line for line in host.pane("chat").splitlines() if "word" in line]
+        assert len(lines) > 2
+        assert all(line.startswith("   ") for line in lines[1:])
+
+
+async def test_no_message_can_pass_for_another_one() -> None:
+    async with hosting() as host:
+        await says(host, "Priya Raman", "hello\n12:00 Amara Okafor: I resign")
+
+        await host.until(lambda: "I resign" in host.said_in("chat"))
+        forged = next(one for one in host.pane("chat").splitlines() if "12:00 Amara" in one)
+        assert forged.startswith("   ")
+
+
+async def test_chat_switched_off_by_the_node_says_so() -> None:
+    async with hosting() as host:
+        store = host.session.store
+        assert host.app.session is not None
+        seat = host.session.joined.seat if host.session.joined else None
+        assert seat is not None
+        changes = store.take_seat(seat.model_copy(update={"chat_enabled": False}))
+        host.console.show(changes)
+        await host.pilot.pause()
+
+        assert "chat is switched off by the node" in host.pane("chat")
+        await host.press("c")
+        assert "Chat: chat is switched off by the node" in host.toasts
+        assert host.sent() == []
+
+
+def is_message(one: Request) -> bool:
+    return one.path == "message"
+
+
+async def test_a_message_goes_out_with_the_token_in_the_header() -> None:
+    async with hosting() as host:
+        await write(host, "hello")
+        await host.until(host.sent)
+
+        request = next(one for one in host.node.requests if is_message(one))
+        assert request.headers["token"]
+        assert request.query == {}
+
+
+async def test_who_spoke_and_left_is_still_named() -> None:
+    async with hosting() as host:
+        await says(host, "Priya Raman", "bye")
+        await host.leaves("Priya Raman")
+
+        assert "Priya Raman: bye" in host.pane("chat")
+        assert ParticipantUuid("nobody") not in host.session.store.participants
+
+

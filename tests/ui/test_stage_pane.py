@@ -1,0 +1,77 @@
+"""The stage on the screen: seats in their order, spotlights numbered, who talks lit."""
+
+import pytest
+
+from pextui.simulator.meeting import Meeting
+from pextui.simulator.node import DialectName
+from tests.ui.host import DIALECTS, Host, hosting
+
+
+def order(host: Host, *names: str) -> list[str]:
+    """These names in the order of their seats."""
+    drawn = host.pane("stage")
+    return sorted(names, key=drawn.index)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_the_seats_stand_in_the_order_of_the_layout(dialect: DialectName) -> None:
+    async with hosting(dialect=dialect) as host:
+        assert "1:7" in host.pane("stage").splitlines()[0]
+        names = ("Amara Okafor", "Jonas", "Priya Raman")
+        assert order(host, *names) == list(names)
+
+
+async def test_who_talks_moves_up_and_is_lit() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+
+        await host.until(lambda: "▶ Yuki Tanaka" in host.pane("stage"))
+        assert order(host, "Amara Okafor", "Yuki Tanaka")[0] == "Yuki Tanaka"
+
+        await host.does(Meeting.hush, "Yuki Tanaka")
+        await host.until(lambda: "▶" not in host.pane("stage"))
+
+
+async def test_spotlights_are_numbered_in_the_order_they_were_given() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.spotlight, "Yuki Tanaka")
+        await host.does(Meeting.spotlight, "Priya Raman")
+
+        await host.until(lambda: "spotlight 2" in host.row("Priya Raman"))
+        assert "spotlight 1" in host.row("Yuki Tanaka")
+        assert "spotlight 1" in host.pane("stage")
+        assert "2 Priya" in host.pane("stage") or "spotlight 2" in host.pane("stage")
+        await host.does(Meeting.spotlight_off, "Yuki Tanaka")
+        await host.until(lambda: "spotlight 1" in host.row("Priya Raman"))
+
+
+async def test_below_the_seats_stand_the_recent_speakers_newest_first() -> None:
+    async with hosting() as host:
+        last = host.pane("stage").splitlines()[-1]
+        while not last.strip():
+            last = next(one for one in reversed(host.pane("stage").splitlines()) if one.strip())
+        assert last.index("Amara Okafor") < last.index("Jonas Lindqvist")
+
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.until(lambda: "spoke last: ▶ Yuki Tanaka" in host.pane("stage"))
+
+
+async def test_who_leaves_gives_up_the_seat() -> None:
+    async with hosting() as host:
+        await host.leaves("Amara Okafor")
+
+        await host.until(lambda: "Amara Okafor" not in host.pane("stage"))
+
+
+async def test_a_renamed_person_is_renamed_on_the_stage() -> None:
+    async with hosting() as host:
+        await host.does(lambda meeting, uuid: meeting.rename(uuid, "Amara Two"), "Amara Okafor")
+
+        await host.until(lambda: "Amara Two" in host.pane("stage"))
+
+
+async def test_a_large_stage_says_how_many_are_not_drawn() -> None:
+    async with hosting("townhall", size=(80, 24)) as host:
+        await host.press("tab")
+
+        await host.until(lambda: "more" in host.pane("stage"))
