@@ -12,7 +12,6 @@ The store promises:
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import Final, assert_never
 
 from pextui.protocol.events import (
@@ -42,6 +41,7 @@ from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
 from pextui.store.news import News, NewsKind, about, about_meeting, appended
+from pextui.store.people import People, Swap, Where, place
 
 __all__ = [
     "NOTHING",
@@ -58,15 +58,6 @@ __all__ = [
 _UNKNOWN_NAMES_LIMIT: Final = 100
 
 
-class Where(Enum):
-    """Where a person is, as far as counting goes."""
-
-    HERE = auto()
-    WAITING = auto()
-    CONNECTING = auto()
-    API_ONLY = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """A presentation under way; ``frame_id`` names its latest frame."""
@@ -80,7 +71,6 @@ class Store:
     """One meeting. ``apply`` takes an event and tells what changed; it does no I/O."""
 
     def __init__(self) -> None:
-        self.participants: dict[ParticipantUuid, Participant] = {}
         self.conference = ConferenceStatus()
         self.layout: Layout | None = None
         self.stage: tuple[Talker, ...] = ()
@@ -95,8 +85,7 @@ class Store:
         self.is_synced = False
         self.skipped: Counter[str] = Counter()
         self._chat = Chat()
-        self._shadow: dict[ParticipantUuid, Participant] | None = None
-        self._whereabouts: Counter[Where] = Counter()
+        self._people = People()
 
     def apply(self, event: Event, at: float = 0.0) -> Changes:
         """Believe *event*, heard *at* Unix seconds; return what looks different now."""
@@ -108,7 +97,7 @@ class Store:
             case Stage():
                 return self._set_stage(event.talkers)
             case ParticipantSyncBegin():
-                self._shadow = {}
+                self._people.begin()
                 return NOTHING
             case ParticipantSyncEnd():
                 return self._swap(at)
@@ -155,7 +144,9 @@ class Store:
 
     def take_list(self, participants: tuple[Participant, ...], at: float = 0.0) -> Changes:
         """Believe an answer to participants as if a whole bracket had been sent."""
-        self._shadow = {one.uuid: one for one in participants}
+        self._people.begin()
+        for one in participants:
+            self._people.put(one)
         return self._swap(at)
 
     def said(self, text: str, at: float) -> Changes:
@@ -176,7 +167,7 @@ class Store:
 
     def lost_stream(self) -> None:
         """Throw away half a list: the next connection sends a whole one."""
-        self._shadow = None
+        self._people.give_up()
 
     def missed(self, gap: float, at: float) -> Changes:
         """Mark *gap* seconds without the stream in the chat and the news."""
@@ -186,20 +177,22 @@ class Store:
     # What everybody may read
 
     @property
+    def participants(self) -> dict[ParticipantUuid, Participant]:
+        """Everybody on the node's list, by uuid. For reading only."""
+        return self._people.listed
+
+    @property
     def chat(self) -> tuple[ChatLine, ...]:
         """All chat lines, oldest first."""
         return self._chat.lines
 
     def count(self, where: Where) -> int:
         """How many people are there."""
-        return self._whereabouts[where]
+        return self._people.count(where)
 
     def waiting(self) -> tuple[Participant, ...]:
         """Everybody at the door, who has waited longest first."""
-        if not self._whereabouts[Where.WAITING]:
-            return ()
-        waiting = [one for one in list(self.participants.values()) if one.is_waiting]
-        return tuple(sorted(waiting, key=lambda one: (one.start_time or 0.0, one.uuid)))
+        return self._people.waiting()
 
     def is_own(self, uuid: str) -> bool:
         """True for this console's own seat."""
@@ -207,54 +200,36 @@ class Store:
 
     def spotlights(self) -> tuple[ParticipantUuid, ...]:
         """Who has a spotlight, the first one given first (guide: spotlighton)."""
-        lit = [one for one in list(self.participants.values()) if one.spotlight]
-        return tuple(one.uuid for one in sorted(lit, key=lambda one: (one.spotlight, one.uuid)))
+        return self._people.spotlights()
 
     # How events are believed
 
     def _put(self, person: Participant, at: float) -> Changes:
-        if self._shadow is not None:
-            self._shadow[person.uuid] = person
+        old, has_changed = self._people.put(person)
+        if not has_changed:
             return NOTHING
-        old = self.participants.get(person.uuid)
-        if old == person:
-            return NOTHING
-        self.participants[person.uuid] = person
-        self._recount(old, person)
-        part = Part.ROSTER if _place(old) != _place(person) else NO_PARTS
+        part = Part.ROSTER if place(old) != place(person) else NO_PARTS
         return self._changed(person.uuid, part) | self._tell(list(about(at, old, person)))
 
     def _drop(self, uuid: ParticipantUuid, at: float) -> Changes:
-        if self._shadow is not None:
-            self._shadow.pop(uuid, None)
-            return NOTHING
-        old = self.participants.pop(uuid, None)
+        old = self._people.drop(uuid)
         if old is None:
             return NOTHING
-        self._recount(old, None)
         return self._changed(uuid, Part.ROSTER) | self._tell(list(about(at, old, None)))
 
     def _swap(self, at: float) -> Changes:
-        """Put the gathered list in place, in one step; an end without a begin changes nothing."""
-        fresh, self._shadow = self._shadow, None
-        if fresh is None:
+        """The bracket is complete; an end without a begin changes nothing."""
+        swap = self._people.end()
+        if swap is None:
             return NOTHING
-        old, self.participants = self.participants, fresh
-        self._whereabouts = Counter(_where(one) for one in fresh.values())
-        changed = {uuid for uuid in old.keys() | fresh.keys() if old.get(uuid) != fresh.get(uuid)}
-        changes = Changes(frozenset(changed), Part.ROSTER) | self._follow_seat()
-        news = self._correction(old, fresh, at) if self.is_synced else []
+        changes = Changes(swap.differing(), Part.ROSTER) | self._follow_seat()
+        news = self._correction(swap, at) if self.is_synced else []
         self.is_synced = True
         return changes | self._tell(news)
 
-    def _correction(
-        self,
-        old: dict[ParticipantUuid, Participant],
-        fresh: dict[ParticipantUuid, Participant],
-        at: float,
-    ) -> list[News]:
-        more = len(fresh.keys() - old.keys() - {self.own_uuid})
-        fewer = len(old.keys() - fresh.keys() - {self.own_uuid})
+    def _correction(self, swap: Swap, at: float) -> list[News]:
+        more = len(swap.new.keys() - swap.old.keys() - {self.own_uuid})
+        fewer = len(swap.old.keys() - swap.new.keys() - {self.own_uuid})
         if not more and not fewer:
             return []
         return [News(at, NewsKind.CORRECTED, detail=f"+{more} −{fewer}")]
@@ -270,12 +245,6 @@ class Store:
             return NOTHING
         self.own_role = seat.role
         return Changes(parts=Part.SEAT)
-
-    def _recount(self, old: Participant | None, new: Participant | None) -> None:
-        if old is not None:
-            self._whereabouts[_where(old)] -= 1
-        if new is not None:
-            self._whereabouts[_where(new)] += 1
 
     def _set_stage(self, talkers: tuple[Talker, ...]) -> Changes:
         talking = frozenset(one.participant_uuid for one in talkers if one.is_talking)
@@ -336,18 +305,3 @@ class Store:
             return Changes(parts=part)
         self.news = appended(self.news, news)
         return Changes(parts=part | Part.NEWS)
-
-
-def _where(person: Participant) -> Where:
-    if person.is_waiting:
-        return Where.WAITING
-    if person.is_connecting:
-        return Where.CONNECTING
-    return Where.API_ONLY if person.is_api_only else Where.HERE
-
-
-def _place(person: Participant | None) -> tuple[object, ...] | None:
-    """What decides a person's place in the roster: when it changes, the order may."""
-    if person is None:
-        return None
-    return (_where(person), person.role, person.name, person.start_time)

@@ -71,7 +71,7 @@ async def test_a_renamed_person_is_renamed_on_the_stage() -> None:
 
 
 async def test_a_large_stage_says_how_many_are_not_drawn() -> None:
-    async with hosting("townhall", size=(80, 24)) as host:
+    async with hosting("townhall", size=(40, 20)) as host:
         await host.press("tab")
 
         await host.until(lambda: "more" in host.pane("stage"))

@@ -1,0 +1,124 @@
+"""The participants as believed: the list, the one being gathered, and how many are where."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+
+
+class Where(Enum):
+    """Where a person is, as far as counting goes."""
+
+    HERE = auto()
+    WAITING = auto()
+    CONNECTING = auto()
+    API_ONLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A list that was replaced, and the one in its place."""
+
+    old: dict[ParticipantUuid, Participant]
+    new: dict[ParticipantUuid, Participant]
+
+    def differing(self) -> frozenset[ParticipantUuid]:
+        """Return who is new, gone or changed."""
+        both = self.old.keys() | self.new.keys()
+        return frozenset(uuid for uuid in both if self.old.get(uuid) != self.new.get(uuid))
+
+
+class People:
+    """The list, with upserts; while a bracket is open they go to a list aside.
+
+    ``listed`` is only ever changed one key at a time or replaced as a whole, so that other
+    threads may read it.
+    """
+
+    def __init__(self) -> None:
+        self.listed: dict[ParticipantUuid, Participant] = {}
+        self._aside: dict[ParticipantUuid, Participant] | None = None
+        self._counts: Counter[Where] = Counter()
+
+    def begin(self) -> None:
+        """Gather a new list aside; one that was being gathered is thrown away."""
+        self._aside = {}
+
+    def give_up(self) -> None:
+        """Throw away half a list."""
+        self._aside = None
+
+    def end(self) -> Swap | None:
+        """Put the gathered list in place, in one step; None when none was begun."""
+        if self._aside is None:
+            return None
+        swap = Swap(self.listed, self._aside)
+        self.listed, self._aside = swap.new, None
+        self._counts = Counter(where(one) for one in swap.new.values())
+        return swap
+
+    def put(self, person: Participant) -> tuple[Participant | None, bool]:
+        """Take *person* in; return who they were before, and whether the list is another now."""
+        if self._aside is not None:
+            self._aside[person.uuid] = person
+            return None, False
+        old = self.listed.get(person.uuid)
+        if old == person:
+            return old, False
+        self.listed[person.uuid] = person
+        self._recount(old, person)
+        return old, True
+
+    def drop(self, uuid: ParticipantUuid) -> Participant | None:
+        """Take somebody out of the list; return who it was."""
+        if self._aside is not None:
+            self._aside.pop(uuid, None)
+            return None
+        old = self.listed.pop(uuid, None)
+        self._recount(old, None)
+        return old
+
+    def count(self, place: Where) -> int:
+        """Return how many are there."""
+        return self._counts[place]
+
+    def waiting(self) -> tuple[Participant, ...]:
+        """Return everybody at the door, who has waited longest first."""
+        if not self._counts[Where.WAITING]:
+            return ()
+        waiting = [one for one in self._all() if one.is_waiting]
+        return tuple(sorted(waiting, key=lambda one: (one.start_time or 0.0, one.uuid)))
+
+    def spotlights(self) -> tuple[ParticipantUuid, ...]:
+        """Return who has a spotlight, the first one given first (guide: spotlighton)."""
+        lit = [one for one in self._all() if one.spotlight]
+        return tuple(one.uuid for one in sorted(lit, key=lambda one: (one.spotlight, one.uuid)))
+
+    def _all(self) -> Iterable[Participant]:
+        """A copy, made in one step: another thread may be reading."""
+        return list(self.listed.values())
+
+    def _recount(self, old: Participant | None, new: Participant | None) -> None:
+        if old is not None:
+            self._counts[where(old)] -= 1
+        if new is not None:
+            self._counts[where(new)] += 1
+
+
+def where(person: Participant) -> Where:
+    """Return where *person* is."""
+    if person.is_waiting:
+        return Where.WAITING
+    if person.is_connecting:
+        return Where.CONNECTING
+    return Where.API_ONLY if person.is_api_only else Where.HERE
+
+
+def place(person: Participant | None) -> tuple[object, ...] | None:
+    """Return what decides a person's place in the roster: when it changes, the order may."""
+    if person is None:
+        return None
+    return (where(person), person.role, person.name, person.start_time)

@@ -1,0 +1,210 @@
+"""The real program in a real terminal, against a node over a real socket."""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pextui.simulator.serving import Serving
+from tests.cli.program import PATIENCE, Terminal
+from tests.terminal.sequences import modes_left_on, strange
+from tests.terminal.shell import Shell
+from tests.ui.test_hostile_names import NAMES
+
+CRASHING = Path(__file__).with_name("crashing.py")
+
+
+@pytest.fixture
+def node() -> Iterator[Serving]:
+    with Serving("board", living=False) as serving:
+        yield serving
+
+
+def joining(home: Path, node: Serving, *options: str) -> Terminal:
+    """The program on its way into the meeting."""
+    arguments = ("join", node.alias, "--node", node.url, "--name", "Ada", *options)
+    return Terminal(home, *arguments, PEXTUI_PIN=node.pin or "")
+
+
+def becomes_true(condition: Callable[[], object]) -> bool:
+    """Wait for *condition*."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return bool(condition())
+
+
+def has_left(node: Serving) -> bool:
+    return node.do(lambda meeting: all(one.name != "Ada" for one in meeting.people.values()))
+
+
+def test_the_demo_shows_people_who_live_and_q_gives_the_terminal_back(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "demo", "--scene", "board") as terminal:
+        terminal.shows("LIVE", "Amara Okafor", "Leila Haddad", "3 waiting", "talks")
+        terminal.type("A")
+        terminal.shows("Let in all 3 waiting?")
+        terminal.type("y")
+        terminal.shows("let in")
+        terminal.type("q")
+
+        assert terminal.code() == 0
+        assert modes_left_on(terminal.drawn) == set()
+        assert terminal.said == ""
+
+
+def test_a_key_becomes_a_request_and_its_event_a_cell(tmp_path: Path, node: Serving) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        uuid = node.do(lambda meeting: meeting.named("Priya Raman").uuid)
+        terminal.type("/priya\r")
+        terminal.shows("filter “priya”")
+        terminal.type("m")
+        terminal.shows("Priya Raman muted")
+
+        assert [one.path for one in node.requests][-1] == f"participants/{uuid}/mute"
+        terminal.type("q")
+        assert terminal.code() == 0
+        assert has_left(node)
+
+
+def test_ctrl_c_leaves_as_q_does(tmp_path: Path, node: Serving) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.type("\x03")
+
+        assert terminal.code() == 0
+        assert modes_left_on(terminal.drawn) == set()
+        assert has_left(node)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_a_signal_releases_the_token_and_restores_the_terminal(
+    tmp_path: Path, node: Serving, number: signal.Signals, code: int
+) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.send(number)
+
+        assert terminal.code() == code
+        assert modes_left_on(terminal.drawn) == set()
+        assert node.requests[-1].path == "release_token"
+        assert has_left(node)
+
+
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
+    tmp_path: Path, node: Serving
+) -> None:
+    with Shell(tmp_path, "bash", "--norc", "-i", PS1="shell> ", PEXTUI_PIN="1234") as shell:
+        shell.shows("shell>")
+        command = f"{sys.executable} -m pextui join {node.alias} --node {node.url} --name Ada\r"
+        shell.type(command)
+        shell.shows("LIVE", "Priya Raman")
+        before = len(shell.drawn)
+        shell.type("\x1a")
+        shell.shows("Stopped")
+        assert modes_left_on(shell.drawn) == set()
+        assert b"?1049l" in shell.drawn[before:]
+
+        before = len(shell.drawn)
+        shell.type("fg\r")
+        shell.shows("LIVE", "Priya Raman", "Lock meeting")
+        assert "Priya Raman" in shell.drawn[before:].decode("utf-8", "replace")
+
+        shell.type("q")
+        shell.shows("shell>")
+        assert modes_left_on(shell.drawn) <= {2004}  # bash asks for pasted text in brackets
+        shell.type("exit\r")
+        assert shell.code() == 0
+        assert has_left(node)
+
+
+def test_a_closed_terminal_ends_the_program_and_releases_the_token(
+    tmp_path: Path, node: Serving
+) -> None:
+    program = (sys.executable, "-m", "pextui", "join", node.alias, "--node", node.url)
+    with Shell(tmp_path, *program, "--name", "Ada", PEXTUI_PIN="1234") as shell:
+        shell.shows("LIVE", "Priya Raman")
+
+    assert becomes_true(lambda: has_left(node))
+
+
+def test_the_window_may_change_its_size(tmp_path: Path, node: Serving) -> None:
+    program = (sys.executable, "-m", "pextui", "join", node.alias, "--node", node.url)
+    with Shell(tmp_path, *program, "--name", "Ada", PEXTUI_PIN="1234") as shell:
+        shell.shows("LIVE", "Priya Raman", "Activity")
+        shell.resize(80, 24)
+        shell.shows("LIVE", "Leila Haddad")
+        shell.resize(12, 4)
+        shell.shows("too small")
+        shell.resize(120, 40)
+        shell.shows("LIVE", "Priya Raman", "Activity")
+        shell.type("q")
+        assert shell.code() == 0
+
+
+def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
+    tmp_path: Path, node: Serving
+) -> None:
+    def all_come(meeting: object) -> None:
+        for name in NAMES.values():
+            person = node.meeting.arrive(name, waiting=False)
+            node.meeting.say(person.uuid, name)
+            node.meeting.talk(person.uuid)
+            node.meeting.present(person.uuid)
+
+    node.do(all_come)
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "␛]52;c;")
+        node.do(all_come)
+        terminal.shows("[/] [bold")
+        terminal.type("/52;c\r")
+        terminal.shows("filter “52;c”")
+        terminal.type("i")
+        terminal.shows("display_name")
+        terminal.type("\x1b")
+        terminal.shows("Activity")
+        terminal.type("x")
+        terminal.shows("Remove ␛]52")
+        terminal.type("y")
+        terminal.shows("left")
+        node.do(lambda meeting: meeting.end("\x1b]0;owned\x07 over"))
+        terminal.shows("ENDED: ␛]0;owned␇ over")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+    assert strange(terminal.drawn) == []
+
+
+def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.type("r")
+        terminal.shows("Get addresses")
+        terminal.type("\r")
+        terminal.shows("rtmps://")
+        assert b"\x1b]52;" not in terminal.drawn
+        terminal.type("c")
+        terminal.shows("Copied")
+        terminal.type("\x1b")
+        terminal.shows("LIVE")
+        terminal.type("q")
+
+        assert terminal.code() == 0
+        assert terminal.drawn.count(b"\x1b]52;") == 1
+
+
+def test_a_bug_ends_it_with_a_sentence_that_holds_no_secret(tmp_path: Path) -> None:
+    with Shell(tmp_path, sys.executable, str(CRASHING)) as shell:
+        shell.shows("Join a meeting", "meet_alice")
+        shell.type("\r")
+
+        assert shell.code() == 1
+        assert modes_left_on(shell.drawn) == set()
+        assert "a bug of its own: ZeroDivisionError" in shell.said
+        assert b"4711" not in shell.drawn
+        assert "Traceback" not in shell.said

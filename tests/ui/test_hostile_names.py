@@ -1,0 +1,115 @@
+"""Names that attack: drawn as the text they are, in every view, with the columns still aligned."""
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui.ask import Confirm, Details, Fill
+from tests.ui.host import Host, hosting
+
+NAMES = {
+    "markup": "[@click=app.row('quit')]Mallory[/]",
+    "unclosed": "[/] [bold",
+    "link": "[link=file:///etc/passwd]here[/link]",
+    "escape": "\x1b]52;c;cm0gLXJmIC8=\x1b\\\x1b[2JEve",
+    "c1": "\x9b31m\x9d0;owned\x9cEve",
+    "newline": "Eve\r\nAmara Okafor",
+    "bidi": "Eve \u202egnp.exe\u2066",
+    "tags": "Eve\U000e0041\U000e007f",
+    "zalgo": "E" + "\u0301\u0316" * 400 + "ve",
+    "huge": "A" * 100_000,
+    "wide": "漢字" * 40,
+    "family": "👨‍👩‍👧‍👦 Family ❤️ 👍🏽",
+    "rtl": "עברית مرحبا",
+    "nothing": "",
+    "blank": "   \u200b\u2060",
+    "backslash": "Eve \\",
+    "surrogates": "Eve \ue000\uffff",
+}
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def all_come(meeting: Meeting) -> None:
+    for number, name in enumerate(NAMES.values()):
+        meeting.arrive(name, waiting=number % 3 == 0, role="chair" if number % 5 == 0 else "guest")
+
+
+def check(host: Host, width: int = 120) -> None:
+    """Nothing forbidden is drawn, and each line is exactly as wide as the terminal."""
+    for line in host.lines:
+        assert not FORBIDDEN.search(line)
+        assert cell_len(line) == width
+
+
+async def test_every_name_stands_in_the_roster_as_text_in_its_column() -> None:
+    async with hosting(before=all_come, size=(120, 60)) as host:
+        await host.until(lambda: len(host.console.roster.shown) == 13 + len(NAMES))
+        check(host)
+        roster = host.pane("roster")
+        assert "[@click=app" in roster
+        assert "[/] [bold" in roster
+        assert "␛]52;c;" in roster
+        people = [line for line in host.lines if re.search(r"(host |guest) [·✕▶]", line)]
+        assert len(people) >= 13 + len(NAMES)
+        ends = {cell_len(line[: re.search(r"(host |guest) [·✕▶]", line).start()]) for line in people}  # type: ignore[union-attr]
+        assert len(ends) == 1
+
+
+@pytest.mark.parametrize("kind", NAMES)
+async def test_a_hostile_name_does_no_harm_in_any_view(kind: str) -> None:
+    name = NAMES[kind]
+    async with hosting() as host:
+        person = await host.arrives(name, waiting=False)
+        uuid = host.session.store.participants and next(
+            one for one in host.session.store.participants if one == person.uuid
+        )
+        host.node.do(lambda meeting: meeting.talk(person.uuid))
+        host.node.do(lambda meeting: meeting.spotlight(person.uuid))
+        host.node.do(lambda meeting: meeting.present(person.uuid))
+        host.node.do(lambda meeting: meeting.say(person.uuid, name))
+        await host.until(lambda: host.session.store.presentation is not None)
+        await host.until(lambda: len(host.session.store.chat) == 1)
+        host.console.roster.go_to(uuid)
+        await host.pilot.pause()
+        check(host)
+
+        await host.press("i")
+        assert isinstance(host.app.screen, Details)
+        check(host)
+        await host.press("escape", "x")
+        assert isinstance(host.app.screen, Confirm)
+        check(host)
+        await host.press("n", "t")
+        assert isinstance(host.app.screen, Fill)
+        check(host)
+        await host.press("escape", "a")  # not waiting: a toast names them
+        await host.until(lambda: host.toasts)
+        check(host)
+        await host.press("m")
+        await host.until(lambda: "you: Mute" in host.pane("activity"))
+        check(host)
+        assert host.app.is_running
+
+
+async def test_clicking_a_name_that_looks_like_a_link_does_nothing() -> None:
+    async with hosting() as host:
+        await host.arrives(NAMES["markup"], waiting=False)
+        host.node.do(lambda meeting: meeting.talk(meeting.named(NAMES["markup"]).uuid))
+        await host.until(lambda: "[@click" in host.pane("stage"))
+        for y, line in enumerate(host.lines):
+            for found in re.finditer(r"\[@click", line):
+                await host.pilot.click(offset=(cell_len(line[: found.start()]) + 3, y))
+
+        assert host.app.is_running
+        assert host.session.link.state == "LIVE"
+        assert host.sent() == []
+
+
+async def test_a_hostile_meeting_reason_is_shown_as_text() -> None:
+    async with hosting() as host:
+        host.node.do(lambda meeting: meeting.end("[/]\x1b[2J gone"))
+
+        await host.until(lambda: "ENDED: [/]␛[2J gone" in host.status)
+        check(host)

@@ -1,0 +1,147 @@
+"""The user's own keys, the palette and the help: one table, shown the same everywhere."""
+
+import pytest
+
+from pextui.actions import TABLE
+from pextui.ui.app import Options
+from pextui.ui.ask import Confirm, TypeToConfirm
+from pextui.ui.help import Help
+from pextui.ui.keys import Keymap
+from tests.ui.host import hosting
+
+
+async def test_a_rebound_key_works_and_is_shown_everywhere_and_the_old_one_is_off() -> None:
+    keymap = Keymap({"mute": "f5", "lock": "ctrl+l", "end": ""})
+    async with hosting(options=Options(keymap=keymap)) as host:
+        await host.go_to("Priya Raman")
+        assert "f5 Mute" in host.keyline
+        assert "ctrl+l" in host.pane("controls")
+        await host.press("m", "l", "E")
+        assert host.sent() == []
+        assert host.app.screen is host.console
+
+        await host.press("f5")
+        await host.until(lambda: "muted" in host.row("Priya Raman"))
+        await host.press("ctrl+l")
+        await host.until(lambda: len(host.sent()) == 2)
+        assert host.sent()[1].path == "lock"
+
+        await host.press("question_mark")
+        await host.sees("f5", "ctrl+l", "no key")
+
+
+async def test_single_letter_keys_can_be_switched_off() -> None:
+    keymap = Keymap({"mute": "f5"}, single_letter_keys=False)
+    async with hosting(options=Options(keymap=keymap)) as host:
+        await host.go_to("Priya Raman")
+        await host.press("x", "q", "l", "A", "E")
+        assert host.app.screen is host.console
+        assert host.sent() == []
+
+        await host.press("f5")
+
+        await host.until(host.sent)
+
+
+@pytest.mark.parametrize(
+    ("words", "screen"), [("let in all", Confirm), ("end meeting", TypeToConfirm), ("help", Help)]
+)
+async def test_the_palette_finds_an_action_by_its_words_and_runs_it(
+    words: str, screen: type
+) -> None:
+    async with hosting() as host:
+        await host.press("ctrl+p")
+        await host.type(words)
+        await host.until(lambda: words in host.screen.casefold().replace("…", ""))
+        await host.pilot.pause()
+        await host.press("enter")
+
+        await host.until(lambda: isinstance(host.app.screen, screen))
+        assert host.sent() == []
+
+
+async def test_the_palette_acts_on_the_person_under_the_cursor() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("ctrl+p")
+        await host.type("spotlight")
+        await host.until(lambda: "Spotlight off" in host.screen)
+        await host.press("enter")
+
+        await host.until(lambda: host.sent())
+        assert host.sent()[0].path == f"participants/{host.uuid('Priya Raman')}/spotlighton"
+
+
+async def test_the_palette_shows_the_keys_and_offers_no_screenshot() -> None:
+    async with hosting(size=(120, 60)) as host:
+        await host.press("ctrl+p")
+        await host.sees("Mute", "Let in all N waiting")
+        assert "creenshot" not in host.screen
+
+
+async def test_the_help_names_every_row_of_the_table() -> None:
+    async with hosting(size=(120, 100)) as host:
+        await host.press("question_mark")
+        await host.sees("Help")
+        shown = host.flat
+        for row in TABLE[:20]:
+            assert row.label() in shown
+
+
+async def test_host_keys_do_nothing_while_a_dialog_is_open() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("A", "m", "l", "g", "o", "h", "slash", "space")
+
+        assert isinstance(host.app.screen, Confirm)
+        assert host.sent() == []
+        await host.press("enter")
+        assert host.app.screen is host.console
+        assert host.sent() == []
+
+
+async def test_ending_needs_the_alias_letter_by_letter() -> None:
+    async with hosting() as host:
+        await host.press("E")
+        await host.type("meet_alic")
+        await host.press("enter", "y")
+        assert host.sent() == []
+
+        await host.press("backspace", "e", "enter")
+
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == ["disconnect"]
+
+
+async def test_the_controls_are_reached_by_arrows_and_the_mouse() -> None:
+    async with hosting() as host:
+        await host.press("shift+tab")
+        await host.press("right", "enter")
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == ["lock"]
+
+        y = next(y for y, line in enumerate(host.lines) if "Mute all guests" in line)
+        x = host.lines[y].index("Mute all guests")
+        await host.pilot.click(offset=(x, y))
+        await host.until(lambda: "guests muted" in host.status)
+
+
+async def test_a_click_puts_the_cursor_on_the_person_clicked_and_does_nothing_else() -> None:
+    async with hosting() as host:
+        y = next(y for y, line in enumerate(host.lines) if "Yuki Tanaka   " in line)
+        await host.pilot.click(offset=(6, y))
+
+        assert host.under_cursor == "Yuki Tanaka"
+        assert host.sent() == []
+
+
+async def test_q_leaves_and_releases_the_token_and_ends_nothing() -> None:
+    async with hosting() as host:
+        people = host.node.do(lambda meeting: len(meeting.people))
+        await host.press("q")
+
+        assert host.session.finished.wait(5)
+        assert host.app.return_code == 0
+        assert host.node.requests[-1].path == "release_token"
+        assert host.node.do(lambda meeting: len(meeting.people)) == people - 1
+        assert host.sent() == []

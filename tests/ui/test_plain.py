@@ -1,0 +1,102 @@
+"""Without colours, and in plain ASCII: every state can still be read."""
+
+import pytest
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui.app import Options
+from tests.ui.host import Host, hosting
+
+
+def stylings(host: Host, words: str) -> set[str]:
+    """How the pieces of the line that holds *words* are drawn, without their colours."""
+    strips = host.app.screen._compositor.render_strips()
+    line = next(strip for strip in strips if words in strip.text)
+    found = set()
+    for segment in line:
+        if segment.style is not None:
+            found |= {
+                name
+                for name in ("bold", "dim", "reverse", "underline", "italic")
+                if getattr(segment.style, name)
+            }
+    return found
+
+
+def colours(host: Host) -> set[tuple[int, int, int]]:
+    """All colours on the screen."""
+    found = set()
+    for strip in host.app.screen._compositor.render_strips():
+        for segment in strip:
+            for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
+                if colour is not None and colour.triplet is not None:
+                    found.add((colour.triplet.red, colour.triplet.green, colour.triplet.blue))
+    return found
+
+
+async def test_without_colours_every_state_is_there_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space")
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.does(Meeting.spotlight, "Zoë van den Berg")
+        await host.does(Meeting.present, "Priya Raman")
+        host.node.do(lambda meeting: meeting.mute(meeting.named("Amara Okafor").uuid))
+        await host.until(lambda: "muted" in host.row("Amara Okafor"))
+        await host.until(lambda: "Priya Raman presents" in host.status)
+
+        assert all(red == green == blue for red, green, blue in colours(host))
+        assert "●" in host.row("Kwame Mensah")
+        assert "talks" in host.row("Yuki Tanaka")
+        assert "spotlight 1" in host.row("Zoë van den Berg")
+        assert "presenting" in host.row("Priya Raman")
+        assert "waiting" in host.row("Leila Haddad")
+        assert "(you)" in host.pane("roster")
+        assert "▶ Yuki Tanaka" in host.pane("stage")
+        assert "(R)" in host.pane("controls")
+        assert "▸Roster" in host.screen
+        assert "reverse" in stylings(host, "Mateo Fernández")
+        assert "reverse" not in stylings(host, "李明 (Li Ming)        ")
+
+
+async def test_without_colours_the_focused_pane_and_button_show_by_themselves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with hosting() as host:
+        await host.press("tab")
+        assert "▸Stage" in host.screen
+        assert "▸Roster" not in host.screen
+        await host.press("A")
+
+        assert "reverse" in stylings(host, "Cancel")
+
+
+async def test_a_stale_roster_says_so_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with hosting() as host:
+        host.node.do(lambda meeting: meeting.end("over"))
+
+        await host.until(lambda: "ENDED: over" in host.status)
+        assert "bold" in stylings(host, "ENDED")
+
+
+@pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("question_mark",), ("i",), ("E",), ("x",)])
+async def test_with_ascii_only_names_are_not(keys: tuple[str, ...]) -> None:
+    async with hosting(options=Options(ascii=True)) as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        await host.does(Meeting.spotlight, "Priya Raman")
+        await host.does(lambda meeting, uuid: meeting.say(uuid, "hello"), "Priya Raman")
+        await host.until(lambda: "hello" in host.screen and "spotlight" in host.screen)
+        await host.go_to("Priya Raman")
+        await host.press("m", "space", "slash", "escape", *keys)
+
+        rest = host.screen
+        for name in ("Tomasz Wójcik", "Mateo Fernández", "Siobhán O’Brien", "Zoë van den Berg",
+                     "李明 (Li Ming)"):  # fmt: skip
+            for length in range(len(name), 1, -1):
+                rest = rest.replace(name[:length], "")
+        rest = rest.replace("Siobhán O'Brien", "")
+        assert rest.isascii(), sorted({one for one in rest if not one.isascii()})

@@ -1,0 +1,103 @@
+"""How much is drawn, in counts: what is not seen costs nothing, and a flood is drawn a few times."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from textual.geometry import Region
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui.panes.roster import Roster
+from tests.ui.host import Host, hosting
+
+
+class Counted:
+    """What was refreshed: lines of the roster, and the roster as a whole."""
+
+    def __init__(self) -> None:
+        self.lines: list[Region] = []
+        self.wholes = 0
+
+
+@contextmanager
+def counting(host: Host, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
+    """Count what the roster asks to be drawn anew; everything is drawn as always."""
+    counted, refresh = Counted(), Roster.refresh
+
+    def spy(self: Roster, *regions: Region, **options: bool) -> Roster:
+        if regions:
+            counted.lines += regions
+        elif self.is_mounted:
+            counted.wholes += 1
+        return refresh(self, *regions, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Roster, "refresh", spy)
+        yield counted
+
+
+async def test_one_changed_person_is_one_drawn_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosting() as host:
+        await host.pilot.pause()
+        with counting(host, monkeypatch) as counted:
+            await host.does(Meeting.mute, "Yuki Tanaka")
+            await host.until(lambda: "muted" in host.row("Yuki Tanaka"))
+
+        y = host.console.roster._list.line_of(host.uuid("Yuki Tanaka"))
+        assert counted.wholes == 0
+        assert [region.y for region in counted.lines if region.y == y] == [y]
+        assert all(region.height == 1 for region in counted.lines)
+
+
+async def test_somebody_off_the_screen_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosting("townhall", size=(120, 40)) as host:
+        last = host.console.roster.shown[-1]
+        assert host.session.store.participants[last].name not in host.pane("roster")
+        before = host.session.store.participants[last].is_muted
+        await host.pilot.pause()
+        with counting(host, monkeypatch) as counted:
+            verb = Meeting.unmute if before else Meeting.mute
+            host.node.do(lambda meeting: verb(meeting, last))
+            await host.until(
+                lambda: host.session.store.participants[last].is_muted is not before
+            )
+
+        assert counted.wholes == 0
+        assert not [one for one in counted.lines if one.y >= host.console.roster.size.height]
+
+
+async def test_a_flood_of_events_is_drawn_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosting() as host:
+        await host.pilot.pause()
+        draws = 0
+        draw = host.app._draw
+
+        def count() -> None:
+            nonlocal draws
+            draws += 1
+            draw()
+
+        monkeypatch.setattr(host.app, "_draw", count)
+
+        def flood(meeting: Meeting) -> None:
+            uuid = meeting.named("Yuki Tanaka").uuid
+            for _ in range(250):
+                meeting.mute(uuid)
+                meeting.unmute(uuid)
+            meeting.mute(uuid)
+
+        host.node.do(flood)
+        await host.until(lambda: "muted" in host.row("Yuki Tanaka"))
+
+        assert 1 <= draws <= 30
+
+
+async def test_a_quiet_meeting_draws_only_its_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosting() as host:
+        await host.pilot.pause()
+        with counting(host, monkeypatch) as counted:
+            host.console._tick()
+            await host.pilot.pause()
+
+        assert counted.wholes == 0
+        assert len(counted.lines) <= 3
