@@ -130,6 +130,8 @@ class Roster(ScrollView, can_focus=True):
         if text != self.filter:
             self.filter = text
             self.rearrange()
+            y = self._list.line_of(self.cursor)
+            self._reveal(1 if y is None else y)
 
     def sort_by(self, sort: Sort) -> None:
         """Sort people inside their groups by *sort*."""
