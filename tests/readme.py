@@ -34,7 +34,8 @@ def _line(row: Row) -> str:
     is_action = isinstance(row, Action)
     request = f"`{row.request}`" if is_action else ""
     asks = row.asks if is_action else ""
-    return f"| {keys} | `{row.id}` | {row.label()} | {request} | {asks} |".replace("  ", " ")
+    cells = (keys, f"`{row.id}`", row.label(), request, asks)
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

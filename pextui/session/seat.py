@@ -233,10 +233,8 @@ class Sitting:
         self._recover()
 
     def _recover(self) -> None:
-        """Nothing is stale any more; without a whole list it is not live either."""
         if self._state is State.STALE:
-            live, syncing = Link(State.LIVE), Link(State.SYNCING, self._cut_at or 0.0)
-            self._become(live if self._is_synced else syncing)
+            self._become(Link(State.LIVE))
 
     def _drop(self) -> None:
         """Give up the line: the reader sees a time-out."""
@@ -305,7 +303,8 @@ class Sitting:
         except TokenExpired as error:
             raise SeatLost(Why.EXPIRED, str(error)) from None
         except Unreachable:
-            self._become(Link(State.STALE, self._heard))
+            if self._state is State.LIVE:  # the stream may have dropped in the meantime
+                self._become(Link(State.STALE, self._heard))
             if self._silence() > DEAF:
                 self._drop()
             return

@@ -18,6 +18,7 @@ ROLE_WIDTH: Final = 5
 AUDIO_WIDTH: Final = 7
 PROTOCOL_WIDTH: Final = 6
 TIME_WIDTH: Final = 5
+SHORT: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ def name(person: Participant, *, is_own: bool = False) -> str:
     """Return the name for a grid: no characters of unsteady width; the own seat says so."""
     text = _UNSTEADY.sub("", person.name)
     return f"{text} (you)" if is_own else text
+
+
+def short(text: str, width: int = SHORT) -> str:
+    """Return a name in at most *width* cells, for a place that it shares with more."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def tags(person: Participant, facts: Facts) -> tuple[str, ...]:
@@ -166,6 +172,4 @@ def _outcome(deed: Deed | None) -> str:
 
 def _fit(text: str, width: int) -> str:
     """Return *text* in exactly *width* cells, an ellipsis where it was cut."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
+    return set_cell_size(short(text, width), width)

@@ -6,6 +6,7 @@ from pextui.actions import BY_ID
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
+from pextui.ui.cells import short
 
 _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.JOINED: "joined",
@@ -68,7 +69,7 @@ def verb(one: Deed) -> str:
         words = BY_ID["admit"].words
     if one.action_id == "message":
         return f"{words} “{one.target.name}”"
-    return f"{words} {one.target.name}" if one.target.uuid and one.target.name else words
+    return f"{words} {short(one.target.name)}" if one.target.uuid and one.target.name else words
 
 
 def outcome(one: Deed) -> str:
@@ -90,8 +91,9 @@ def outcome(one: Deed) -> str:
 
 def _people(one: News) -> str:
     rest = one.count - len(one.names)
+    names = [short(name) for name in one.names]
     if rest > 0:
-        return f"{', '.join(one.names)} and {rest} more:"
-    if len(one.names) > 1:
-        return f"{', '.join(one.names[:-1])} and {one.names[-1]}:"
-    return one.names[0] if one.names else "somebody"
+        return f"{', '.join(names)} and {rest} more:"
+    if len(names) > 1:
+        return f"{', '.join(names[:-1])} and {names[-1]}:"
+    return names[0] if names else "somebody"

@@ -39,8 +39,8 @@ GONE = ParticipantDelete(uuid="u-1")
 GONE_BYTES = b'event: participant_delete\ndata: {"uuid": "u-1"}\n\n'
 
 WHOLE = (
-    "\ufeffretry: 3000\n: hello\n\n"
-    "id: MQ==\nevent: participant_sync_begin\ndata: null\n\n"
+    "\ufeffevent: participant_sync_begin\nid: MQ==\ndata: null\n\n"
+    "retry: 3000\n: hello\n\n"
     "id: Mg==\nevent: participant_sync_end\n\n"
     ": heartbeat\n\n"
     'event: message_received\ndata: {"origin": "Zoë 👩‍🚀",\ndata: "payload": "a\u2028b\u0085c"}\n\n'

@@ -9,7 +9,7 @@ from pextui.protocol.wire import participant_uuid
 from pextui.session import Outcome, State
 from tests.session.rig import Rig, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
-from tests.wire_node import DIES, Pipe, WireNode, no, ok, silence
+from tests.wire_node import DIES, Answer, Pipe, WireNode, no, ok, silence
 
 ANN = participant_uuid("ann")
 AT_ANN = Target(ANN, "ann")
@@ -43,7 +43,7 @@ async def test_an_event_before_the_answer_counts() -> None:
     pipe, wire = meeting()
     body = Pipe()
     slow = ok()
-    async with wire.on("lock", type(slow)(200, slow.headers, pieces=body)), Rig(wire.url) as rig:
+    async with wire.on("lock", Answer(200, slow.headers, pieces=body)), Rig(wire.url) as rig:
         await rig.live()
         rig.press("lock")
         await rig.until(lambda: wire.count("lock"))
@@ -104,10 +104,10 @@ async def test_an_action_of_which_no_event_tells_is_done_when_accepted() -> None
     ],
 )
 async def test_a_refusal_is_told_in_the_nodes_words_and_not_repeated(
-    answer: object, words: str
+    answer: Answer, words: str
 ) -> None:
     _pipe, wire = meeting()
-    async with wire.on("participants/ann/mute", answer), Rig(wire.url) as rig:  # type: ignore[arg-type]
+    async with wire.on("participants/ann/mute", answer), Rig(wire.url) as rig:
         await rig.live()
         rig.press("mute", rig.named("ann"))
         deed = await rig.outcome("refused")
@@ -216,10 +216,18 @@ async def test_the_same_key_later_is_a_new_deed() -> None:
 async def test_messages_are_sent_in_their_order() -> None:
     _pipe, wire = meeting()
     texts = [f"line {number}" for number in range(12)]
-    async with wire, Rig(wire.url) as rig:
+    slow = Pipe()
+    first = Answer(200, ok().headers, pieces=slow)
+    async with wire.on("message", first, ok()), Rig(wire.url) as rig:
         await rig.live()
         for text in texts:
             rig.press("message", payload=text)
+        await rig.until(lambda: wire.count("message"))
+        rig.press("mute", rig.named("ann"))
+        await rig.until(lambda: wire.count("participants/ann/mute"))
+        assert wire.count("message") == 1
+        slow.send(ok().body)
+        slow.end()
         await rig.until(lambda: outcomes(rig).count(Outcome.DONE) == len(texts))
         assert [one.json["payload"] for one in wire.received("message")] == texts
         assert [line.text for line in rig.session.store.chat] == texts
@@ -303,7 +311,7 @@ async def test_a_frame_of_the_presentation_is_fetched() -> None:
     pipe, wire = meeting()
     got: list[object] = []
     jpeg = b"\xff\xd8picture"
-    frame = type(ok())(200, {"content-type": "image/jpeg"}, jpeg)
+    frame = Answer(200, {"content-type": "image/jpeg"}, jpeg)
     async with wire.on("presentation.jpeg", frame), Rig(wire.url) as rig:
         await rig.live()
         rig.session.frame(got.append)

@@ -417,7 +417,8 @@ async def test_the_leaving_of_the_own_row_ends_it(ends: bool) -> None:
             pipe.end()
         await rig.becomes(LIVE, ENDED)
         assert rig.session.link.reason == "removed from the meeting"
-        assert wire.count("request_token") == 1
+        assert RETRY not in rig.states
+        assert (wire.count("request_token"), wire.count("events")) == (1, 1)
 
 
 async def test_a_reason_that_follows_the_leaving_of_the_own_row_is_shown() -> None:
@@ -522,6 +523,23 @@ async def test_an_answer_makes_a_stale_line_live_again() -> None:
         wire.on("conference_status", DIES, status)
         await rig.becomes(LIVE, STALE, LIVE)
         assert wire.count("events") == 1
+
+
+async def test_a_probe_that_fails_after_the_drop_says_nothing_new() -> None:
+    pipe, first = open_stream()
+    later, mute = Pipe(), Pipe()
+    async with scripted(first, stream(pipe=mute)) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", Answer(status=None, pieces=later))
+        await rig.until(lambda: wire.count("conference_status") == 2, step=0.25)
+        pipe.end()
+        await rig.becomes(LIVE, RETRY, SYNCING)
+        later.end(End.RST)
+        mute.send(b": ping\n\n")
+        await rig.clock.passes(2)
+        await rig.until(lambda: later.is_open.is_set())
+        assert rig.states == [SYNCING, LIVE, RETRY, SYNCING]
 
 
 async def test_a_probe_that_finds_the_token_lost_leads_to_a_new_seat() -> None:

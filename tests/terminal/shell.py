@@ -7,12 +7,13 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 from typing import Final
 
 import pyte
 
-from tests.cli.program import Terminal, environment
+from tests.cli.program import PATIENCE, Terminal, environment
 
 _TAKE_TERMINAL: Final = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
@@ -43,7 +44,31 @@ class Shell(Terminal):
         self._stream = pyte.ByteStream(self._screen)
         self.drawn = b""
 
+    @property
+    def screen(self) -> str:
+        """What can be read on the screen now, whatever the width of its characters."""
+        lines = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return "\n".join(
+            "".join(line[x].data for x in range(self._screen.columns)).rstrip() for line in lines
+        )
+
+    def loses(self, *words: str) -> None:
+        """Wait until none of *words* is on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while any(word in self.screen for word in words):
+            assert self._read(deadline), f"never lost {words}:\n{self.screen}"
+
+    def wipe(self) -> None:
+        """Look only at what is drawn from now on."""
+        self._screen.reset()
+
     def resize(self, width: int, height: int) -> None:
         """The terminal's window becomes another size."""
         self._screen.resize(height, width)
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def hang_up(self) -> int:
+        """The terminal is gone, as when a line to another machine drops; return the exit code."""
+        os.close(self._line)
+        self._line = os.open(os.devnull, os.O_RDONLY)
+        return self._process.wait(PATIENCE)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from pextui.simulator.serving import Serving
-from tests.cli.program import PATIENCE, Terminal
+from tests.cli.program import PATIENCE
 from tests.terminal.sequences import modes_left_on, strange
 from tests.terminal.shell import Shell
 from tests.ui.test_hostile_names import NAMES
 
+PEXTUI = (sys.executable, "-m", "pextui")
 CRASHING = Path(__file__).with_name("crashing.py")
 
 
@@ -23,10 +24,10 @@ def node() -> Iterator[Serving]:
         yield serving
 
 
-def joining(home: Path, node: Serving, *options: str) -> Terminal:
+def joining(home: Path, node: Serving, size: tuple[int, int] = (120, 40)) -> Shell:
     """The program on its way into the meeting."""
-    arguments = ("join", node.alias, "--node", node.url, "--name", "Ada", *options)
-    return Terminal(home, *arguments, PEXTUI_PIN=node.pin or "")
+    command = (*PEXTUI, "join", node.alias, "--node", node.url, "--name", "Ada")
+    return Shell(home, *command, size=size, PEXTUI_PIN=node.pin or "")
 
 
 def becomes_true(condition: Callable[[], object]) -> bool:
@@ -42,7 +43,7 @@ def has_left(node: Serving) -> bool:
 
 
 def test_the_demo_shows_people_who_live_and_q_gives_the_terminal_back(tmp_path: Path) -> None:
-    with Terminal(tmp_path, "demo", "--scene", "board") as terminal:
+    with Shell(tmp_path, *PEXTUI, "demo", "--scene", "board") as terminal:
         terminal.shows("LIVE", "Amara Okafor", "Leila Haddad", "3 waiting", "talks")
         terminal.type("A")
         terminal.shows("Let in all 3 waiting?")
@@ -101,23 +102,22 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
 ) -> None:
     with Shell(tmp_path, "bash", "--norc", "-i", PS1="shell> ", PEXTUI_PIN="1234") as shell:
         shell.shows("shell>")
-        command = f"{sys.executable} -m pextui join {node.alias} --node {node.url} --name Ada\r"
+        command = f"{' '.join(PEXTUI)} join {node.alias} --node {node.url} --name Ada\r"
         shell.type(command)
         shell.shows("LIVE", "Priya Raman")
         before = len(shell.drawn)
         shell.type("\x1a")
         shell.shows("Stopped")
-        assert modes_left_on(shell.drawn) == set()
+        assert modes_left_on(shell.drawn) <= {2004}  # bash asks for pasted text in brackets
         assert b"?1049l" in shell.drawn[before:]
 
-        before = len(shell.drawn)
+        shell.wipe()
         shell.type("fg\r")
         shell.shows("LIVE", "Priya Raman", "Lock meeting")
-        assert "Priya Raman" in shell.drawn[before:].decode("utf-8", "replace")
-
+        shell.wipe()
         shell.type("q")
         shell.shows("shell>")
-        assert modes_left_on(shell.drawn) <= {2004}  # bash asks for pasted text in brackets
+        assert modes_left_on(shell.drawn) <= {2004}
         shell.type("exit\r")
         assert shell.code() == 0
         assert has_left(node)
@@ -126,16 +126,15 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
 def test_a_closed_terminal_ends_the_program_and_releases_the_token(
     tmp_path: Path, node: Serving
 ) -> None:
-    program = (sys.executable, "-m", "pextui", "join", node.alias, "--node", node.url)
-    with Shell(tmp_path, *program, "--name", "Ada", PEXTUI_PIN="1234") as shell:
+    with joining(tmp_path, node) as shell:
         shell.shows("LIVE", "Priya Raman")
 
-    assert becomes_true(lambda: has_left(node))
+        assert shell.hang_up() == 129
+        assert becomes_true(lambda: has_left(node))
 
 
 def test_the_window_may_change_its_size(tmp_path: Path, node: Serving) -> None:
-    program = (sys.executable, "-m", "pextui", "join", node.alias, "--node", node.url)
-    with Shell(tmp_path, *program, "--name", "Ada", PEXTUI_PIN="1234") as shell:
+    with joining(tmp_path, node) as shell:
         shell.shows("LIVE", "Priya Raman", "Activity")
         shell.resize(80, 24)
         shell.shows("LIVE", "Leila Haddad")
@@ -158,7 +157,7 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
             node.meeting.present(person.uuid)
 
     node.do(all_come)
-    with joining(tmp_path, node) as terminal:
+    with joining(tmp_path, node, (120, 70)) as terminal:
         terminal.shows("LIVE", "␛]52;c;")
         node.do(all_come)
         terminal.shows("[/] [bold")
@@ -167,7 +166,7 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
         terminal.type("i")
         terminal.shows("display_name")
         terminal.type("\x1b")
-        terminal.shows("Activity")
+        terminal.loses("display_name")
         terminal.type("x")
         terminal.shows("Remove ␛]52")
         terminal.type("y")
@@ -191,7 +190,7 @@ def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -
         terminal.type("c")
         terminal.shows("Copied")
         terminal.type("\x1b")
-        terminal.shows("LIVE")
+        terminal.loses("Copied")
         terminal.type("q")
 
         assert terminal.code() == 0

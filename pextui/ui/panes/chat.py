@@ -13,6 +13,7 @@ from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
 from pextui.ui import symbols
+from pextui.ui.cells import short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
 
@@ -40,7 +41,7 @@ class Messages(Lines):
                 return Text(f"{symbols.PENDING} {item}", "dim italic")
 
     def _message(self, line: ChatLine) -> Text:
-        who = f"{line.name or 'somebody'}{' (you)' if line.own else ''}"
+        who = f"{short(line.name) or 'somebody'}{' (you)' if line.own else ''}"
         text = Text()
         text.append(f"{clock(line.at)} ", "dim")
         text.append(who, "bold underline" if line.own else "bold")

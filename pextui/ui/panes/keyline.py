@@ -75,7 +75,7 @@ class KeyLine(Widget):
         if not self._chosen:
             return f"nobody selected{hidden}"
         if len(self._chosen) == 1:
-            return f"{cells.name(self._chosen[0])}{hidden}"
+            return f"{cells.short(cells.name(self._chosen[0]))}{hidden}"
         return f"{len(self._chosen)} marked{hidden}"
 
 

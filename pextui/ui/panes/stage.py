@@ -85,7 +85,7 @@ class Stage(Widget, can_focus=True):
             return text.append("nobody yet")
         for place, one in enumerate(speakers):
             text.append(", " if place else "", "dim")
-            name = self._name_of(one.participant_uuid)
+            name = cells.short(self._name_of(one.participant_uuid))
             if one.is_talking:
                 text.append(f"{symbols.TALKING} {name}", "bold not dim")
             else:
@@ -161,6 +161,4 @@ def _centred(seat: Seated, width: int) -> str:
 
 def _fitted(mark: str, seat: Seated, width: int) -> str:
     text = mark + (f"{symbols.TALKING} {seat.name}" if seat.is_talking else seat.name)
-    if cell_len(text) > width:
-        text = set_cell_size(text, max(1, width - 1)).rstrip() + "…"
-    return set_cell_size(text, width)
+    return set_cell_size(cells.short(text, width), width)
