@@ -39,14 +39,18 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
     """Giving up one's own rights cannot be taken back from here."""
     if not any(store.is_own(one.uuid) for one in people):
         return None
-    return "Make this console a guest? It loses every host key, and only a host can give them back."
+    others = [one for one in people if not store.is_own(one.uuid)]
+    whom = f"{_named(others)} and this console guests" if others else "this console a guest"
+    return f"Make {whom}? It loses every host key, and only a host can give them back."
 
 
 def remove(store: Store, people: Sequence[Participant]) -> str | None:
     """Names who is removed."""
     if len(people) == 1 and store.is_own(people[0].uuid):
         return "Remove this console itself from the meeting?"
-    return f"Remove {_named(people)} from the meeting?"
+    others = [one for one in people if not store.is_own(one.uuid)]
+    itself = ", and this console itself," if len(others) < len(people) else ""
+    return f"Remove {_named(others)}{itself} from the meeting?"
 
 
 def _persons(number: int) -> str:

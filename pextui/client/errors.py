@@ -89,7 +89,10 @@ class Forbidden(Rejected):
 
 
 class Overloaded(Rejected):
-    """The node is busy or in maintenance. ``retry_after`` is in seconds, None where untold."""
+    """The node is busy, in maintenance or broken: later it may not be.
+
+    ``retry_after`` is in seconds, None where untold.
+    """
 
     def __init__(self, status: int, words: str = "", retry_after: float | None = None) -> None:
         self.retry_after = retry_after
@@ -97,7 +100,11 @@ class Overloaded(Rejected):
 
     def sentence(self) -> str:
         """The node's own words, else what its status means."""
-        return self.words or f"the node is busy or in maintenance (HTTP {self.status})"
+        if self.words:
+            return self.words
+        if self.status in {429, 503, 529}:
+            return f"the node is busy or in maintenance (HTTP {self.status})"
+        return f"the node failed (HTTP {self.status})"
 
 
 class Refused(NodeError):

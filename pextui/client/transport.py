@@ -105,7 +105,9 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Untrusted(_certificate_sentence(cause, url.host))
         if isinstance(cause, ssl.SSLError):
-            return Untrusted(f"no TLS with {url.host}: {_reason(cause)}")
+            return Untrusted(
+                f"no TLS with {url.host}: {_reason(cause)}; is this the node's HTTPS port?"
+            )
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Unreachable(f"no answer from {url.host} in time", was_sent=False)

@@ -84,7 +84,9 @@ class Session:
         self._line = AsyncExitStack()
         self._out_since: float | None = None
         self._ledger = Ledger()
-        self._performer = Performer(self.store, self._ledger, self.clock, self._tell)
+        self._performer = Performer(
+            self.store, self._ledger, self.clock, self._tell, self._is_live, self._refresh_soon
+        )
 
     # For other threads
 
@@ -305,6 +307,13 @@ class Session:
         if link != self.link:
             self.link = link
             self._tell(_SEAT)
+
+    def _is_live(self) -> bool:
+        return self.link.state is State.LIVE
+
+    def _refresh_soon(self) -> None:
+        if self.sitting is not None:
+            self.sitting.refresh_soon()
 
     def _end_life(self) -> None:
         life, self._life = self._life, None

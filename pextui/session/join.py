@@ -48,6 +48,11 @@ class Invitation:
     extension: str | None = None
     tls: Tls = field(default_factory=Tls)
 
+    @property
+    def meeting(self) -> str:
+        """The meeting's alias; behind a Virtual Reception the one that was chosen there."""
+        return self.extension or self.alias
+
 
 class PromptKind(Enum):
     """What the node asks for."""
@@ -146,7 +151,10 @@ async def _request(node: Node, invitation: Invitation, clock: Clock) -> Seat:
 async def _with_pin(invitation: Invitation, ask: Ask, prompt: Prompt) -> Invitation:
     answer = await ask(prompt)
     if answer is None or (not answer and not prompt.guests_need_none):
-        raise GivenUp("this meeting asks for a PIN, and none was given")
+        is_wrong = prompt.kind is PromptKind.WRONG_PIN
+        raise GivenUp(
+            "wrong PIN" if is_wrong else "this meeting asks for a PIN, and none was given"
+        )
     return replace(invitation, pin=SecretStr(answer) if answer else NO_PIN)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Final, Self
 
 from pextui.actions import Action, Answer, Order, Scope, Target, Values
-from pextui.client.errors import NodeError, Unreachable
+from pextui.client.errors import NodeError, TokenExpired, Unreachable
 from pextui.client.node import Node
 from pextui.protocol.replies import Call
 from pextui.session.clock import Clock
@@ -17,6 +17,8 @@ AT_ONCE: Final = 8
 """Requests under way at the same time, so that a bulk action does not flood the node."""
 
 _TOLD: Final = Changes(parts=Part.NEWS)
+
+_GONE: Final = object()
 
 _log = logging.getLogger(__name__)
 
@@ -29,14 +31,22 @@ class Performer:
     """
 
     def __init__(
-        self, store: Store, ledger: Ledger, clock: Clock, tell: Callable[[Changes], None]
+        self,
+        store: Store,
+        ledger: Ledger,
+        clock: Clock,
+        tell: Callable[[Changes], None],
+        is_live: Callable[[], bool],
+        on_expired: Callable[[], None],
     ) -> None:
+        self._is_live = is_live
+        self._on_expired = on_expired
         self._store = store
         self._ledger = ledger
         self._clock = clock
         self._tell = tell
         self._tasks: set[asyncio.Task[None]] = set()
-        self._expected: dict[asyncio.Future[None], Callable[[], bool | None]] = {}
+        self._expected: dict[asyncio.Future[None], Callable[[], bool]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._in_order = asyncio.Lock()
 
@@ -89,43 +99,43 @@ class Performer:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, deed: Deed, action: Action, order: Order) -> None:
+        before = self._evidence(deed.target)
         try:
             async with self._in_order if action.id == "message" else self._slots:
                 answer = await action.send(order)
         except Unreachable as error:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
-            self._update(deed, outcome, str(error))
+            deed = self._update(deed, outcome, str(error))
             if error.was_sent:
-                await self._confirm(deed, action, None, outcome)
+                await self._confirm(deed, self._sight(action, deed.target, None, before))
         except NodeError as error:
             self._update(deed, Outcome.REFUSED, str(error))
+            if isinstance(error, TokenExpired):
+                self._on_expired()
         else:
             self._tell(self._believe(action, order, answer))
-            await self._accept(deed, action, answer)
+            await self._accept(deed, action, answer, before)
 
-    async def _accept(self, deed: Deed, action: Action, answer: Answer) -> None:
+    async def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
         if action.seen(self._store, deed.target, answer) is None:
             self._update(deed, Outcome.DONE, answer=answer)
             return
         deed = self._update(deed, Outcome.ACCEPTED, answer=answer)
-        await self._confirm(deed, action, answer, Outcome.NOT_CONFIRMED)
+        # A live store that shows the effect already is a confirmation; a stale one is not.
+        since = None if self._is_live() else before
+        await self._confirm(deed, self._sight(action, deed.target, answer, since))
 
-    async def _confirm(
-        self, deed: Deed, action: Action, answer: Answer, otherwise: Outcome
-    ) -> None:
+    async def _confirm(self, deed: Deed, is_seen: Callable[[], bool]) -> None:
         """Wait for the event that shows the effect; a late one counts as well."""
-        if await self._is_seen(deed, action, answer, CONFIRM_WITHIN):
+        if await self._is_in_time(is_seen, CONFIRM_WITHIN):
             self._update(deed, Outcome.SEEN)
             return
-        if otherwise is Outcome.NOT_CONFIRMED:
-            deed = self._update(deed, otherwise)
-        if await self._is_seen(deed, action, answer, CONFIRM_LATE):
+        if deed.outcome is Outcome.ACCEPTED:
+            deed = self._update(deed, Outcome.NOT_CONFIRMED)
+        if await self._is_in_time(is_seen, CONFIRM_LATE):
             self._update(deed, Outcome.SEEN)
 
-    async def _is_seen(self, deed: Deed, action: Action, answer: Answer, within: float) -> bool:
-        def is_seen() -> bool | None:
-            return action.seen(self._store, deed.target, answer)
-
+    async def _is_in_time(self, is_seen: Callable[[], bool], within: float) -> bool:
         if is_seen():
             return True
         seen: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -137,6 +147,23 @@ class Performer:
         finally:
             patience.cancel()
             del self._expected[seen]
+
+    def _sight(
+        self, action: Action, target: Target, answer: Answer, before: object
+    ) -> Callable[[], bool]:
+        """Return the test of whether the effect is seen; with *before*, in something newer."""
+
+        def is_seen() -> bool:
+            is_newer = before is None or self._evidence(target) is not before
+            return is_newer and action.seen(self._store, target, answer) is True
+
+        return is_seen
+
+    def _evidence(self, target: Target) -> object:
+        """What is known of the target: another object after an event about it, and after a sync."""
+        if target.uuid is None:
+            return self._store.conference
+        return self._store.participants.get(target.uuid, _GONE)
 
     def _believe(self, action: Action, order: Order, answer: Answer) -> Changes:
         """What no event tells but the node's yes does: own chat lines and own calls."""

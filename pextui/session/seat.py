@@ -41,6 +41,9 @@ ASLEEP: Final = 5.0
 SILENCE: Final = 15.0
 """Seconds without a byte before the node is asked whether it is still there."""
 
+PROMPT: Final = 2.0
+"""Seconds within which a node that is there answers; after that the meeting is shown as stale."""
+
 DEAF: Final = 25.0
 """Seconds without a byte and without an answer before the line is given up."""
 
@@ -128,6 +131,10 @@ class Sitting:
     def out_since(self) -> float | None:
         """The last sign of life on a stream that was live, once there was one."""
         return self._heard if self._cut_at is None and self.was_live else self._cut_at
+
+    def refresh_soon(self) -> None:
+        """Refresh the token at once: the node has refused it."""
+        self._refresh_now.set()
 
     # The stream
 
@@ -299,7 +306,7 @@ class Sitting:
     async def _probe(self) -> None:
         """Ask the node whether it is there: any answer proves it, but a lost token ends it."""
         try:
-            await self._node.conference_status()
+            await self._answer_to_probe()
         except TokenExpired as error:
             raise SeatLost(Why.EXPIRED, str(error)) from None
         except Unreachable:
@@ -312,6 +319,19 @@ class Sitting:
             _log.info("probe: %s", error)
         self._proven = self._clock.boot()
         self._recover()
+
+    async def _answer_to_probe(self) -> None:
+        """LIVE is for what is proven: it does not outlast a short wait for the answer."""
+        probe = asyncio.ensure_future(self._node.conference_status())
+        patience = asyncio.ensure_future(self._clock.sleep(PROMPT))
+        try:
+            await asyncio.wait({probe, patience}, return_when=asyncio.FIRST_COMPLETED)
+            if not probe.done() and self._state is State.LIVE:
+                self._become(Link(State.STALE, self._heard))
+            await probe
+        finally:
+            patience.cancel()
+            probe.cancel()
 
     async def _fetch_list(self) -> None:
         """A list without an end: fetch it whole instead (design/faults.md F33)."""

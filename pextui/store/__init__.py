@@ -11,6 +11,7 @@ The store promises:
 """
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -215,7 +216,8 @@ class Store:
         old = self._people.drop(uuid)
         if old is None:
             return NOTHING
-        return self._changed(uuid, Part.ROSTER) | self._tell(list(about(at, old, None)))
+        changes = self._changed(uuid, Part.ROSTER) | self._vacate({uuid})
+        return changes | self._tell(list(about(at, old, None)))
 
     def _swap(self, at: float) -> Changes:
         """The bracket is complete; an end without a begin changes nothing."""
@@ -223,9 +225,28 @@ class Store:
         if swap is None:
             return NOTHING
         changes = Changes(swap.differing(), Part.ROSTER) | self._follow_seat()
+        changes |= self._vacate(swap.old.keys() - swap.new.keys()) | self._check_presenter(swap, at)
         news = self._correction(swap, at) if self.is_synced else []
         self.is_synced = True
         return changes | self._tell(news)
+
+    def _vacate(self, gone: Set[ParticipantUuid]) -> Changes:
+        """Who has left neither sits on the stage nor talks, whenever the node says so."""
+        changes = NOTHING
+        if any(one.participant_uuid in gone for one in self.stage):
+            stayed = tuple(one for one in self.stage if one.participant_uuid not in gone)
+            changes |= self._set_stage(stayed)
+        if self.layout is not None and not gone.isdisjoint(self.layout.participants):
+            seated = tuple(uuid for uuid in self.layout.participants if uuid not in gone)
+            self.layout = self.layout.model_copy(update={"participants": seated})
+            changes |= Changes(parts=Part.LAYOUT)
+        return changes
+
+    def _check_presenter(self, swap: Swap, at: float) -> Changes:
+        """A presentation may have ended while the stream was cut: the list knows who presents."""
+        said = {one.is_presenting for one in swap.new.values()}
+        is_over = bool(swap.old) and False in said and True not in said
+        return self._stop_presentation(at) if is_over else NOTHING
 
     def _correction(self, swap: Swap, at: float) -> list[News]:
         more = len(swap.new.keys() - swap.old.keys() - {self.own_uuid})

@@ -213,7 +213,8 @@ class Console(Screen[None], inherit_bindings=False):
     def _keep_filter(self) -> None:
         self._filter.display = bool(self.roster.filter)
         self.roster.focus()
-        self.roster.go_to_first()
+        if self.roster.filter:
+            self.roster.go_to_first()
 
     def _go_to_talker(self) -> None:
         """The next one talking after the cursor, in the order in which they spoke."""

@@ -84,8 +84,8 @@ class Desk:
             self._session.perform(action, targets, {})
 
     def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
-        alias = self._session.invitation.alias
-        question = Content(f"End the meeting for everyone? Type {alias} to do it.")
+        alias = self._session.invitation.meeting
+        question = Content("End the meeting for everyone?")
         dialog = TypeToConfirm(question, alias, action.label())
         self._screen.app.push_screen(dialog, partial(self._confirmed, action, targets))
 

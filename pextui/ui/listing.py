@@ -82,9 +82,11 @@ class Listing:
         return next((uuid for uuid in self._shown if self._where[uuid] >= y), self._shown[-1])
 
     def _forget_who_left(self, people: Container[ParticipantUuid]) -> None:
-        """Nobody else gets the cursor by somebody's leaving: the next key would hit them."""
-        self.marks = {uuid for uuid in self.marks if uuid in people}
-        if self.cursor is not None and self.cursor not in people:
+        """Nobody else is meant because somebody left: the next key would hit them."""
+        staying = {uuid for uuid in self.marks if uuid in people}
+        has_lost_all = bool(self.marks) and not staying
+        self.marks = staying
+        if has_lost_all or (self.cursor is not None and self.cursor not in people):
             self.cursor = None
         if self._is_new and self._shown:
             self._is_new = False

@@ -51,7 +51,7 @@ def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> O
     )
     return Offer(
         action,
-        action.label(waiting),
+        action.label(waiting) if waiting != 0 else action.words.replace("{n} ", ""),
         refusal(session, action, chosen),
         _is_so(session, action),
         is_open,

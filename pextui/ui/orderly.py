@@ -28,9 +28,11 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
     class Done(Message):
         """Follows a key on its way from widget to parent, and arrives when the key has."""
 
-        def __init__(self, number: int) -> None:
+        def __init__(self, number: int, target: Widget, laps: int) -> None:
             super().__init__()
             self.number = number
+            self.target = target
+            self.laps = laps
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,9 +50,12 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
             await super().on_event(event)
 
     async def on_orderly_app_done(self, event: Done) -> None:
-        """The key has been everywhere; what it has put off comes first, then the next key."""
+        """The key has been everywhere: once more for the messages that it led to, then go on."""
         event.stop()
-        self._go_on(event.number)
+        if event.laps and event.target.is_attached and event.target.is_running:
+            event.target.post_message(self.Done(event.number, event.target, event.laps - 1))
+        else:
+            self._go_on(event.number)
 
     async def _next(self) -> None:
         self._under_way = 0
@@ -60,7 +65,7 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         number = self._under_way = self._count
         target = self.focused or self.screen
         await super().on_event(self._typed.popleft())
-        target.post_message(self.Done(number))
+        target.post_message(self.Done(number, target, laps=1))
         self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, GIVE_UP))
 
     def _look(self, number: int, target: Widget, patience: float) -> None:

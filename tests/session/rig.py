@@ -20,6 +20,10 @@ from tests.wire_node import Answer, Pipe, WireNode, ok, stream
 SEAT = GRANT | {"participant_uuid": ME, "token": "first-token", "display_name": "Olga"}
 
 
+LIVE, RETRY, SYNCING, STALE = State.LIVE, State.RETRY, State.SYNCING, State.STALE
+REJOINING, ENDED, REFUSED = State.REJOINING, State.ENDED, State.REFUSED
+
+
 class Rig:
     """Runs a session while in ``async with`` and remembers every state it ever showed."""
 
@@ -179,3 +183,15 @@ def truth(node: Serving) -> dict[str, str]:
 def believed(rig: Rig) -> dict[str, str]:
     """The people on the screen."""
     return {uuid: one.display_name for uuid, one in rig.session.store.participants.items()}
+
+
+def own_uuid(rig: Rig) -> str:
+    """This console's own row."""
+    assert rig.session.store.own_uuid is not None
+    return rig.session.store.own_uuid
+
+
+async def settled() -> None:
+    """Let everything that is ready happen."""
+    for _ in range(20):
+        await asyncio.sleep(0)

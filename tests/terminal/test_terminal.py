@@ -71,6 +71,33 @@ def test_a_key_becomes_a_request_and_its_event_a_cell(tmp_path: Path, node: Serv
         assert has_left(node)
 
 
+@pytest.mark.parametrize(
+    ("keys", "about", "requests"),
+    [
+        ("chello mxq\r", "", ["message"]),
+        ("/priya\rm", "Priya Raman", ["participants/U/mute"]),
+        ("/priya\rxy", "Priya Raman", ["participants/U/disconnect"]),
+        ("Emeet_alice\r", "", ["disconnect"]),
+        ("obob@example.com\r", "", ["dial"]),
+    ],
+)
+def test_keys_that_arrive_together_are_taken_one_after_the_other(
+    tmp_path: Path, node: Serving, keys: str, about: str, requests: list[str]
+) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman", "locked")
+        uuid = node.do(lambda meeting: meeting.named(about).uuid) if about else ""
+        before = len(node.requests)
+        terminal.type(keys)
+
+        assert becomes_true(lambda: len(node.requests) >= before + len(requests))
+        terminal.send(signal.SIGTERM)
+        terminal.code()
+    paths = [one.path for one in node.requests[before:] if one.path != "conference_status"]
+    wanted = [one.replace("U", uuid) for one in requests]
+    assert [one for one in paths if one != "release_token"] == wanted
+
+
 def test_ctrl_c_leaves_as_q_does(tmp_path: Path, node: Serving) -> None:
     with joining(tmp_path, node) as terminal:
         terminal.shows("LIVE", "Priya Raman")

@@ -27,6 +27,7 @@ from pextui.simulator.serving import Serving
 from pextui.ui.app import Options, PextuiApp
 from pextui.ui.console import Console
 from pextui.ui.join import JoinDetails
+from pextui.ui.theme import DEFAULT
 
 DIALECTS: Final[tuple[DialectName, ...]] = ("v14", "modern")
 LONGEST: Final = 20.0
@@ -304,6 +305,7 @@ async def at_the_screen(
         async with app.run_test(
             size=size, notifications=True, tooltips=True, message_hook=hear
         ) as pilot:
+            app.theme = DEFAULT  # whatever colours the terminal has that the tests run in
             yield Host(app, pilot, node, toasts)
     finally:
         if app.session is not None:

@@ -5,6 +5,8 @@ import re
 import pytest
 from rich.cells import cell_len
 
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
 from pextui.ui.ask import Confirm, Details, Fill
 from tests.ui.host import Host, hosting
@@ -62,9 +64,7 @@ async def test_a_hostile_name_does_no_harm_in_any_view(kind: str) -> None:
     name = NAMES[kind]
     async with hosting() as host:
         person = await host.arrives(name, waiting=False)
-        uuid = host.session.store.participants and next(
-            one for one in host.session.store.participants if one == person.uuid
-        )
+        uuid = ParticipantUuid(person.uuid)
         host.node.do(lambda meeting: meeting.talk(person.uuid))
         host.node.do(lambda meeting: meeting.spotlight(person.uuid))
         host.node.do(lambda meeting: meeting.present(person.uuid))
@@ -88,9 +88,32 @@ async def test_a_hostile_name_does_no_harm_in_any_view(kind: str) -> None:
         await host.until(lambda: host.toasts)
         check(host)
         await host.press("m")
-        await host.until(lambda: "you: Mute" in host.pane("activity"))
+        await host.until(lambda: host.session.deeds and not host.session.deeds[-1].outcome.is_open)
         check(host)
         assert host.app.is_running
+
+
+@pytest.mark.parametrize("kind", ["huge", "wide"])
+async def test_a_very_long_name_leaves_room_for_everything_else(kind: str) -> None:
+    async with hosting() as host:
+        person = await host.arrives(NAMES[kind], waiting=False)
+        await host.arrives("Recording", protocol="rtmp", streaming=True, waiting=False)
+        host.node.do(lambda meeting: meeting.present(person.uuid))
+        host.node.do(lambda meeting: meeting.say(person.uuid, "good morning"))
+        await host.until(lambda: len(host.session.store.chat) == 1)
+        host.console.roster.go_to(host.session.store.own_uuid)
+        host.console.roster.go_to(ParticipantUuid(person.uuid))
+        await host.row_key("mute")
+        await host.until(lambda: "you: Mute" in host.pane("activity"))
+        await host.until(lambda: host.session.deeds[-1].outcome is Outcome.SEEN)
+
+        assert "streaming/recording" in host.status
+        assert "m Mute" in host.keyline
+        assert "x Remove" in host.keyline
+        assert "? Help" in host.keyline
+        assert "good morning" in host.said_in("chat")
+        assert len(host.pane("activity").split("\n")) < 12
+        assert "▶" not in host.pane("stage")
 
 
 async def test_clicking_a_name_that_looks_like_a_link_does_nothing() -> None:

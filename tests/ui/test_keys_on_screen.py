@@ -1,6 +1,7 @@
 """The user's own keys, the palette and the help: one table, shown the same everywhere."""
 
 import pytest
+from textual import events
 
 from pextui.actions import TABLE
 from pextui.ui.app import Options
@@ -98,6 +99,31 @@ async def test_host_keys_do_nothing_while_a_dialog_is_open() -> None:
         await host.press("enter")
         assert host.app.screen is host.console
         assert host.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "paths"),
+    [
+        (["c", *"mxql", "enter"], ["message"]),
+        (["x", "y"], ["participants/U/disconnect"]),
+        (["E", *"meet", "underscore", *"alice", "enter"], ["disconnect"]),
+        (["slash", *"priya", "enter", "m"], ["participants/U/mute"]),
+        (["A", "n", "m"], ["participants/U/mute"]),
+    ],
+)
+async def test_keys_typed_ahead_go_where_they_were_meant(
+    keys: list[str], paths: list[str]
+) -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        uuid = host.uuid("Priya Raman")
+        for key in keys:
+            character = "_" if key == "underscore" else key if len(key) == 1 else None
+            host.app.post_message(events.Key(key, character))
+
+        await host.until(host.sent)
+        await host.pilot.pause()
+        assert [one.path for one in host.sent()] == [path.replace("U", uuid) for path in paths]
 
 
 async def test_ending_needs_the_alias_letter_by_letter() -> None:

@@ -33,6 +33,13 @@ def colours(host: Host) -> set[tuple[int, int, int]]:
     return found
 
 
+def in_ascii(meeting: Meeting) -> None:
+    """What people are called is not the screen's doing."""
+    for number, person in enumerate(list(meeting.people.values())):
+        if not person.name.isascii():
+            meeting.rename(person.uuid, f"Person {number}")
+
+
 async def test_without_colours_every_state_is_there_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -84,8 +91,8 @@ async def test_a_stale_roster_says_so_in_words(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("question_mark",), ("i",), ("E",), ("x",)])
-async def test_with_ascii_only_names_are_not(keys: tuple[str, ...]) -> None:
-    async with hosting(options=Options(ascii=True)) as host:
+async def test_with_ascii_the_whole_screen_is(keys: tuple[str, ...]) -> None:
+    async with hosting(options=Options(ascii=True), before=in_ascii) as host:
         await host.does(Meeting.talk, "Yuki Tanaka")
         await host.does(Meeting.spotlight, "Priya Raman")
         await host.does(lambda meeting, uuid: meeting.say(uuid, "hello"), "Priya Raman")
@@ -93,10 +100,4 @@ async def test_with_ascii_only_names_are_not(keys: tuple[str, ...]) -> None:
         await host.go_to("Priya Raman")
         await host.press("m", "space", "slash", "escape", *keys)
 
-        rest = host.screen
-        for name in ("Tomasz Wójcik", "Mateo Fernández", "Siobhán O’Brien", "Zoë van den Berg",
-                     "李明 (Li Ming)"):  # fmt: skip
-            for length in range(len(name), 1, -1):
-                rest = rest.replace(name[:length], "")
-        rest = rest.replace("Siobhán O'Brien", "")
-        assert rest.isascii(), sorted({one for one in rest if not one.isascii()})
+        assert host.screen.isascii(), sorted({one for one in host.screen if not one.isascii()})

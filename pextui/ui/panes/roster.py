@@ -160,8 +160,9 @@ class Roster(ScrollView, can_focus=True):
             self.post_message(self.Moved())
 
     def mark_all(self) -> None:
-        """Mark everybody shown."""
-        self._set_marks(self.marks | set(self.shown))
+        """Mark everybody shown but this console itself."""
+        others = {uuid for uuid in self.shown if not self._session.store.is_own(uuid)}
+        self._set_marks(self.marks | others)
 
     def clear_marks(self) -> None:
         """Unmark everybody, the hidden too."""

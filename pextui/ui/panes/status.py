@@ -53,7 +53,7 @@ class StatusBar(Widget):
         session = self._session
         link, boot = session.link, session.clock.boot()
         yield Text(link.words(boot), _LOUD.get(link.state, "bold reverse"))
-        yield Text(session.invitation.alias, "bold")
+        yield Text(session.invitation.meeting, "bold")
         yield Text(session.host)
         role = session.store.own_role
         yield Text("host" if role == "chair" else "guest" if role else "not in yet")

@@ -1,0 +1,129 @@
+"""Silence on the line, and sleep of the machine."""
+
+import asyncio
+
+import pytest
+
+from tests.session.rig import (
+    LIVE,
+    REJOINING,
+    RETRY,
+    STALE,
+    SYNCING,
+    Rig,
+    listed,
+    open_stream,
+    scripted,
+)
+from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, stream
+
+
+async def test_a_quiet_stream_is_live_for_as_long_as_the_node_answers() -> None:
+    async with scripted() as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        await rig.clock.passes(15)
+        assert wire.count("conference_status") == 1
+        await rig.until(lambda: rig.clock.boot() - 5000 > 300, step=0.5)
+        assert 10 < wire.count("conference_status") < 25
+        assert wire.count("events") == 1
+        assert set(rig.states) == {SYNCING, LIVE}
+
+
+async def test_a_line_that_is_dead_is_stale_and_then_given_up() -> None:
+    async with scripted(open_stream()[1], open_stream()[1]) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", DIES)
+        silent_since = rig.clock.boot()
+        await rig.becomes(LIVE, STALE)
+        assert rig.clock.boot() - silent_since >= 15
+        await rig.becomes(LIVE, STALE, RETRY, SYNCING, LIVE)
+        assert rig.clock.boot() - silent_since <= 31
+
+
+async def test_a_byte_makes_a_stale_line_live_again() -> None:
+    pipe, first = open_stream()
+    async with scripted(first) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", DIES)
+        await rig.becomes(LIVE, STALE)
+        pipe.send(b": ping\n\n")
+        await rig.becomes(LIVE, STALE, LIVE)
+        assert wire.count("events") == 1
+
+
+async def test_an_answer_makes_a_stale_line_live_again() -> None:
+    async with scripted() as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        status = ok({"locked": False})
+        wire.on("conference_status", DIES, status)
+        await rig.becomes(LIVE, STALE, LIVE)
+        assert wire.count("events") == 1
+
+
+async def test_a_probe_that_fails_after_the_drop_says_nothing_new() -> None:
+    pipe, first = open_stream()
+    later, mute = Pipe(), Pipe()
+    async with scripted(first, stream(pipe=mute)) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", Answer(status=None, pieces=later))
+        await rig.until(lambda: wire.count("conference_status") == 2, step=0.25)
+        pipe.end()
+        await rig.becomes(LIVE, RETRY, SYNCING)
+        later.end(End.RST)
+        mute.send(b": ping\n\n")
+        await rig.clock.passes(2)
+        await rig.until(lambda: later.is_open.is_set())
+        assert rig.states == [SYNCING, LIVE, RETRY, SYNCING]
+
+
+async def test_a_probe_that_finds_the_token_lost_leads_to_a_new_seat() -> None:
+    async with scripted(open_stream()[1], open_stream()[1]) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", no(403, "Invalid token"))
+        await rig.becomes(LIVE, REJOINING, LIVE)
+        assert wire.count("request_token") == 2
+
+
+async def test_a_machine_that_slept_takes_up_the_stream_anew_and_refreshes() -> None:
+    async with scripted(open_stream()[1], open_stream()[1]) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.clock.passes(3)
+        rig.clock.jump(3600)
+        await rig.becomes(LIVE, RETRY, SYNCING, LIVE)
+        await rig.until(lambda: wire.count("refresh_token") >= 1)
+        assert wire.count("events") == 2
+
+
+async def test_a_machine_that_slept_longer_than_its_token_takes_a_new_seat() -> None:
+    wire = scripted(open_stream()[1], open_stream()[1])
+    wire.on("refresh_token", no(403, "Invalid token"))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.clock.passes(3)
+        rig.clock.jump(3600)
+        await rig.becomes(LIVE, REJOINING, LIVE)
+        assert wire.count("request_token") == 2
+
+
+@pytest.mark.parametrize("years", [10, -10])
+async def test_a_wall_clock_that_is_set_changes_nothing(years: int) -> None:
+    async with scripted() as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.clock.step_wall(years * 365.0 * 86_400)
+        await rig.clock.passes(30)
+        assert set(rig.states) == {SYNCING, LIVE}
+        assert wire.count("refresh_token") == 0
+
+
+async def test_many_drops_leave_nothing_open() -> None:
+    wire: WireNode = scripted(*[stream(listed())] * 40, open_stream()[1])
+    async with wire, Rig(wire.url) as rig:
+        await rig.until(lambda: wire.count("events") > 40, step=30.0)
+        await rig.live(step=0.25)
+        assert len(asyncio.all_tasks()) < 20

@@ -1,0 +1,66 @@
+"""The order of the roster."""
+
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+from pextui.ui.order import Group, Heading, Line, Sort, arrange
+from tests.store.people import person
+
+
+def order(*people: Participant, sort: Sort = Sort.NAME, spoke: tuple[str, ...] = ()) -> list[Line]:
+    places = {ParticipantUuid(uuid): place for place, uuid in enumerate(spoke)}
+    return arrange(people, sort, places)
+
+
+def test_the_waiting_come_first_then_hosts_then_guests() -> None:
+    lines = order(
+        person("g"),
+        person("h", role="chair"),
+        person("w", service_type="waiting_room"),
+        person("wh", service_type="waiting_room", role="chair", start_time=5),
+    )
+
+    assert lines == [
+        Heading(Group.WAITING, 2), "w", "wh",
+        Heading(Group.HOSTS, 1), "h",
+        Heading(Group.GUESTS, 1), "g",
+    ]  # fmt: skip
+
+
+def test_an_empty_group_has_no_heading() -> None:
+    assert order(person("g")) == [Heading(Group.GUESTS, 1), "g"]
+    assert order() == []
+
+
+def test_the_waiting_are_oldest_first_however_the_others_are_sorted() -> None:
+    people = [
+        person(name, service_type="waiting_room", start_time=time)
+        for name, time in (("a", 30), ("b", 10), ("c", 20))
+    ]
+
+    for sort in Sort:
+        assert order(*people, sort=sort)[1:] == ["b", "c", "a"]
+
+
+def test_names_are_sorted_without_regard_to_case_and_equal_ones_by_uuid() -> None:
+    people = [
+        person("3", display_name="bob"), person("2", display_name="Bob"),
+        person("1", display_name="alice"), person("4", display_name="Alice"),
+    ]  # fmt: skip
+
+    assert order(*people)[1:] == ["1", "4", "2", "3"]
+
+
+def test_by_time_joined_the_longest_here_is_first() -> None:
+    people = [person("a", start_time=30), person("b", start_time=10), person("c")]
+
+    assert order(*people, sort=Sort.JOINED)[1:] == ["c", "b", "a"]
+
+
+def test_by_talk_the_last_speaker_is_first_and_who_never_spoke_is_last_by_name() -> None:
+    people = [person(name) for name in "abcd"]
+
+    assert order(*people, sort=Sort.TALK, spoke=("c", "a"))[1:] == ["c", "a", "b", "d"]
+
+
+def test_the_ways_of_sorting_follow_each_other_round() -> None:
+    assert [one.following() for one in Sort] == [Sort.JOINED, Sort.TALK, Sort.NAME]
