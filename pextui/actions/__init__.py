@@ -140,6 +140,7 @@ ACTIONS: Final = (
         requests.person(lambda one: not one.is_waiting),
         question=questions.admit_all,
         asks="yes/no, with the number",
+        brief="Let in",
     ),
     Action(
         "transfer",

@@ -16,9 +16,9 @@ def no_question(store: Store, people: Sequence[Participant]) -> str | None:
 
 
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
-    """Says how many come in: exactly those who wait now."""
+    """Says who comes in: exactly those who wait now."""
     del store
-    return f"Let in {_persons(len(people))} waiting?"
+    return f"Let in {len(people)} waiting: {_named(people)}?"
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
@@ -51,10 +51,6 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = ", and this console itself," if len(others) < len(people) else ""
     return f"Remove {_named(others)}{itself} from the meeting?"
-
-
-def _persons(number: int) -> str:
-    return "the one" if number == 1 else f"all {number}"
 
 
 def _named(people: Sequence[Participant]) -> str:

@@ -284,6 +284,17 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
+def _spare_dead_terminal() -> None:
+    """What cannot be written any more must not change the exit code when Python flushes it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
 def run(
     options: Options,
     invitation: Invitation | None,
@@ -303,4 +314,5 @@ def run(
     if app.session is not None:
         app.session.leave()
         app.session.finished.wait(LEAVE_WITHIN)
+    _spare_dead_terminal()
     return outcome or Outcome(app.return_code or 0)

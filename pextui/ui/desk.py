@@ -77,8 +77,7 @@ class Desk:
             dialog = Fill(action.form, Content(_named(people)))
             self._screen.app.push_screen(dialog, partial(self._filled, action, targets))
         elif question := action.question(self._session.store, people):
-            verb = action.label(len(people)).removesuffix("…")
-            confirm = Confirm(Content(question), verb)
+            confirm = Confirm(Content(question), action.brief or action.words)
             self._screen.app.push_screen(confirm, partial(self._confirmed, action, targets))
         else:
             self._session.perform(action, targets, {})

@@ -90,10 +90,10 @@ def outcome(one: Deed) -> str:
 
 
 def _people(one: News) -> str:
-    rest = one.count - len(one.names)
-    names = [short(name) for name in one.names]
+    names = [short(name) or "somebody" for name in one.names] or ["somebody"]
+    rest = one.count - len(names)
     if rest > 0:
         return f"{', '.join(names)} and {rest} more:"
     if len(names) > 1:
         return f"{', '.join(names[:-1])} and {names[-1]}:"
-    return names[0] if names else "somebody"
+    return names[0]

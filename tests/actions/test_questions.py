@@ -48,10 +48,21 @@ def test_only_giving_up_ones_own_rights_is_asked() -> None:
     assert "this console" in question
 
 
-def test_letting_all_in_says_how_many() -> None:
+def test_letting_all_in_says_how_many_and_who() -> None:
     store = store_with(ANN, WILL, WENDY)
-    assert action("admit_all").question(store, store.waiting()) == "Let in all 2 waiting?"
-    assert action("admit_all").question(store, (WILL,)) == "Let in the one waiting?"
+    question = action("admit_all").question(store, (WILL, WENDY))
+    assert question == "Let in 2 waiting: Will and Wendy?"
+
+
+def test_a_question_about_several_names_this_console_among_them() -> None:
+    me = person(ME, display_name="Me")
+    store = store_with(me, ANN, BOB, CAT, DAN)
+    assert action("remove").question(store, (ANN, BOB, CAT, DAN, me)) == (
+        "Remove Ann, Bob, Cat and 1 more, and this console itself, from the meeting?"
+    )
+    question = action("make_guest").question(store, (ANN, me))
+    assert question is not None
+    assert question.startswith("Make Ann and this console guests?")
 
 
 def test_unlocking_asks_only_when_somebody_waits() -> None:

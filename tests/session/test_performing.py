@@ -7,9 +7,9 @@ import pytest
 from pextui.actions import Target
 from pextui.protocol.wire import participant_uuid
 from pextui.session import Outcome, State
-from tests.session.rig import Rig, open_stream, scripted, shown, someone, sse
+from tests.session.rig import Rig, listed, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
-from tests.wire_node import DIES, Answer, Pipe, WireNode, no, ok, silence
+from tests.wire_node import DIES, Answer, Pipe, WireNode, no, ok, silence, stream
 
 ANN = participant_uuid("ann")
 AT_ANN = Target(ANN, "ann")
@@ -323,3 +323,30 @@ async def test_a_frame_of_the_presentation_is_fetched() -> None:
         await rig.until(lambda: len(got) == 2)
         assert got[1] == jpeg
         assert wire.received("presentation.jpeg")[0].target.endswith("?id=MQ%3D%3D")
+
+
+async def test_a_stale_list_confirms_nothing() -> None:
+    pipe, first = open_stream(someone("ann", is_muted="YES"))
+    again = Pipe()
+    async with scripted(first, stream(pipe=again)) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        wire.on("participants/ann/mute", DIES)
+        pipe.end()
+        await rig.becomes(State.LIVE, State.RETRY)
+        rig.press("mute", rig.named("ann"))
+        await rig.outcome("no answer, outcome unknown")
+        again.send(listed(someone("ann", is_muted="NO")))
+        await rig.becomes(State.RETRY, State.LIVE)
+        assert outcomes(rig) == [Outcome.UNKNOWN]
+        again.send(sse("participant_update", someone("ann", is_muted="YES")))
+        await rig.outcome("seen")
+
+
+async def test_a_token_that_an_action_finds_refused_is_refreshed_at_once() -> None:
+    _pipe, wire = meeting()
+    wire.on("participants/ann/mute", no(403, "Invalid token"))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"))
+        await rig.outcome("refused")
+        await rig.until(lambda: wire.count("refresh_token") == 1, step=0.25)

@@ -15,7 +15,7 @@ from tests.session.rig import (
     open_stream,
     scripted,
 )
-from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, stream
+from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, silence, stream
 
 
 async def test_a_quiet_stream_is_live_for_as_long_as_the_node_answers() -> None:
@@ -127,3 +127,13 @@ async def test_many_drops_leave_nothing_open() -> None:
         await rig.until(lambda: wire.count("events") > 40, step=30.0)
         await rig.live(step=0.25)
         assert len(asyncio.all_tasks()) < 20
+
+
+async def test_live_does_not_outlast_a_probe_that_gets_no_answer() -> None:
+    async with scripted() as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", silence())
+        silent_since = rig.clock.boot()
+        await rig.becomes(LIVE, STALE)
+        assert 15 <= rig.clock.boot() - silent_since <= 19

@@ -331,3 +331,32 @@ def test_changes_add_up() -> None:
     assert (one | two) == Changes(both, Part.CHAT | Part.NEWS)
     assert not Changes()
     assert one
+
+
+def test_who_has_left_neither_talks_nor_sits() -> None:
+    store = store_with(person("a"), person("b"))
+    store.apply(stage(a=100, b=0))
+    store.apply(LayoutUpdate.model_validate({"view": "1:7", "participants": ["a", "b"]}))
+    changes = store.apply(delete("a"))
+    assert not store.talking
+    assert [one.participant_uuid for one in store.stage] == ["b"]
+    assert store.layout is not None
+    assert store.layout.participants == ("b",)
+    assert changes.parts & Part.STAGE
+    assert changes.parts & Part.LAYOUT
+
+
+def test_a_presentation_that_ended_unheard_is_over_with_the_next_list() -> None:
+    store = store_with(person("a", is_presenting="YES"))
+    store.apply(PresentationStart(presenter_name="Ann"))
+    store.take_list((person("a", is_presenting="YES"),))
+    assert store.presentation is not None
+    store.take_list((person("a", is_presenting="NO"),))
+    assert store.presentation is None
+
+
+def test_a_list_that_does_not_tell_who_presents_ends_no_presentation() -> None:
+    store = store_with(person("a"))
+    store.apply(PresentationStart(presenter_name="Ann"))
+    store.take_list((person("a"), person("b")))
+    assert store.presentation is not None

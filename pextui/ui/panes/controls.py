@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from pextui.actions import Scope
 from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers, symbols
@@ -113,7 +114,8 @@ class Controls(Widget, can_focus=True):
         return lines
 
     def _words(self, offer: Offer) -> str:
-        return offer.words if not offer.action.brief else offer.action.brief
+        has_number = offer.action.scope is Scope.WAITING
+        return offer.words if has_number else offer.action.brief or offer.words
 
     def _cell(self, offer: Offer, *, is_here: bool) -> Text:
         key = self._keymap.shown(offer.action.id)

@@ -33,6 +33,10 @@ _STYLES: Final = (
 )  # fmt: skip
 
 
+_UNREADABLE: Final = frozenset({"tag", "you", "dim"})
+"""Styles too quiet for the cursor's own background."""
+
+
 class Roster(ScrollView, can_focus=True):
     """All people in groups. ``cursor`` and ``marks`` hold uuids."""
 
@@ -244,7 +248,9 @@ class Roster(ScrollView, can_focus=True):
         if person is None:
             return Strip.blank(width, self._style("line"))
         row = cells.row(person, self.facts(person), cells.columns(width))
-        return self._strip(((cell.text, cell.style) for cell in row), width, self._base(uuid))
+        dropped = _UNREADABLE if uuid == self.cursor else frozenset[str]()
+        parts = ((cell.text, "" if cell.style in dropped else cell.style) for cell in row)
+        return self._strip(parts, width, self._base(uuid))
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count}"
@@ -294,7 +300,8 @@ class Roster(ScrollView, can_focus=True):
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""
         after = self._list.line_of(self.cursor)
-        if before is not None and after is not None and after != before:
+        is_in_view = after is not None and not self.scroll_offset.y and after < self.size.height
+        if before is not None and after is not None and after != before and not is_in_view:
             self.scroll_to(y=self.scroll_offset.y + after - before, animate=False, force=True)
 
     def _reveal(self, y: int) -> None:
