@@ -31,9 +31,8 @@ def with_key_table(text: str) -> str:
 
 def _line(row: Row) -> str:
     keys = ", ".join(f"`{shown_key(key)}`" for key in row.keys)
-    is_action = isinstance(row, Action)
-    request = f"`{row.request}`" if is_action else ""
-    asks = row.asks if is_action else ""
+    request = f"`{row.request}`" if isinstance(row, Action) else ""
+    asks = row.asks if isinstance(row, Action) else ""
     cells = (keys, f"`{row.id}`", row.label(), request, asks)
     return f"| {' | '.join(cells)} |"
 

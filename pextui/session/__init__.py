@@ -19,8 +19,9 @@ from pextui.session.clock import Clock, SystemClock
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
 from pextui.session.link import HEALTHY, Link, State, wait_before
+from pextui.session.loss import SeatLost, Why
 from pextui.session.perform import Performer
-from pextui.session.seat import SeatLost, Sitting, Why
+from pextui.session.seat import Sitting
 from pextui.store import NOTHING, Changes, Part, Store
 
 __all__ = [
@@ -313,7 +314,7 @@ class Session:
 
     def _refresh_soon(self) -> None:
         if self.sitting is not None:
-            self.sitting.refresh_soon()
+            self.sitting.token.refresh_soon()
 
     def _end_life(self) -> None:
         life, self._life = self._life, None

@@ -8,6 +8,10 @@ from typing import Final, Protocol
 _BOOT: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
+TICK: Final = 1.0
+"""Seconds between two looks at the clocks."""
+
+
 class Clock(Protocol):
     """What the session knows of time, all in seconds."""
 

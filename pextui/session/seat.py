@@ -1,10 +1,9 @@
-"""Keeping a seat: follow the event stream, refresh the token, notice silence and sleep."""
+"""Keeping a seat: follow the event stream, notice silence and sleep."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
-from enum import Enum, auto
 from typing import Final
 
 from pextui.client.errors import (
@@ -12,7 +11,6 @@ from pextui.client.errors import (
     NodeError,
     NotANode,
     NotFound,
-    Overloaded,
     TokenExpired,
     Unreachable,
 )
@@ -28,12 +26,11 @@ from pextui.protocol.events import (
     RefreshToken,
 )
 from pextui.protocol.replies import Seat
-from pextui.session.clock import Clock
+from pextui.session.clock import TICK, Clock
 from pextui.session.link import HEALTHY, Link, State, wait_before
+from pextui.session.loss import SeatLost, Why
+from pextui.session.token import TokenKeeper
 from pextui.store import Changes, Store
-
-TICK: Final = 1.0
-"""Seconds between two looks at the clocks."""
 
 ASLEEP: Final = 5.0
 """Seconds that a tick may be late before the machine must have slept."""
@@ -50,9 +47,6 @@ DEAF: Final = 25.0
 SYNC_WITHIN: Final = 10.0
 """Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
 
-LAST_REFRESH: Final = 5.0
-"""Seconds before its end at which a token is no longer worth refreshing (retry class B)."""
-
 FAREWELL: Final = 1.0
 """Seconds to wait for the node's reason after this console's own row has gone."""
 
@@ -60,23 +54,6 @@ _WRONG_PAGES: Final = 3
 _STATUS_TRIES: Final = 3
 
 _log = logging.getLogger(__name__)
-
-
-class Why(Enum):
-    """Why a seat is lost."""
-
-    EXPIRED = auto()
-    ENDED = auto()
-    REFUSED = auto()
-
-
-class SeatLost(Exception):
-    """This seat is no more; ``reason`` is for the host."""
-
-    def __init__(self, why: Why, reason: str = "") -> None:
-        super().__init__(reason)
-        self.why = why
-        self.reason = reason
 
 
 class Sitting:
@@ -96,8 +73,7 @@ class Sitting:
         show: Callable[[Link], None],
         out_since: float | None = None,
     ) -> None:
-        self.token_life = seat.expires
-        self.token_until = clock.boot() + seat.expires
+        self.token = TokenKeeper(node, seat.expires, store, clock, tell)
         self.was_live = False
         self._node = node
         self._store = store
@@ -112,7 +88,6 @@ class Sitting:
         self._sync_since: float | None = None
         self._removed_at: float | None = None
         self._line: asyncio.Timeout | None = None
-        self._refresh_now = asyncio.Event()
         self._tasks: asyncio.TaskGroup | None = None
 
     async def last(self) -> SeatLost:
@@ -121,7 +96,7 @@ class Sitting:
         try:
             async with asyncio.TaskGroup() as self._tasks:
                 self._tasks.create_task(self._follow())
-                self._tasks.create_task(self._keep_token())
+                self._tasks.create_task(self.token.keep())
                 self._tasks.create_task(self._watch())
         except* SeatLost as group:
             losses.extend(_leaves(group))
@@ -131,10 +106,6 @@ class Sitting:
     def out_since(self) -> float | None:
         """The last sign of life on a stream that was live, once there was one."""
         return self._heard if self._cut_at is None and self.was_live else self._cut_at
-
-    def refresh_soon(self) -> None:
-        """Refresh the token at once: the node has refused it."""
-        self._refresh_now.set()
 
     # The stream
 
@@ -183,7 +154,7 @@ class Sitting:
             case Disconnect():
                 raise SeatLost(Why.ENDED, event.reason or "disconnected by the node")
             case RefreshToken():
-                self._refresh_now.set()
+                self.token.refresh_soon()
             case Bye():
                 _log.info("stream: the node says bye")
 
@@ -248,39 +219,6 @@ class Sitting:
         if self._line is not None:
             self._line.reschedule(asyncio.get_running_loop().time())
 
-    # The token
-
-    async def _keep_token(self) -> None:
-        """Refresh at half the token's life, as Pexip's own SDKs do (wire.md §2.3)."""
-        while True:
-            await self._until(self.token_until - self.token_life / 2)
-            await self._refresh()
-
-    async def _refresh(self) -> None:
-        attempt = 0
-        while True:
-            try:
-                fresh = await self._node.refresh_token()
-            except (Unreachable, Overloaded) as error:
-                attempt += 1
-                if self._clock.boot() > self.token_until - LAST_REFRESH:
-                    raise SeatLost(Why.EXPIRED, str(error)) from None
-                _log.warning("refresh_token: %s", error)
-                await self._clock.sleep(min(2.0, wait_before(attempt, self._clock)))
-            except NodeError as error:
-                raise SeatLost(Why.EXPIRED, str(error)) from None
-            else:
-                break
-        self.token_life = fresh.expires
-        self.token_until = self._clock.boot() + fresh.expires
-        if fresh.role is not None:
-            self._tell(self._store.take_role(fresh.role))
-
-    async def _until(self, boot: float) -> None:
-        while self._clock.boot() < boot and not self._refresh_now.is_set():
-            await self._clock.sleep(min(TICK, max(0.0, boot - self._clock.boot())))
-        self._refresh_now.clear()
-
     # The watch
 
     async def _watch(self) -> None:
@@ -288,7 +226,7 @@ class Sitting:
             before = self._clock.boot()
             await self._clock.sleep(TICK)
             if self._clock.boot() - before - TICK > ASLEEP:
-                self._refresh_now.set()
+                self.token.refresh_soon()
                 self._drop()
             elif self._is_past(self._removed_at, FAREWELL):
                 raise SeatLost(Why.ENDED, "removed from the meeting")

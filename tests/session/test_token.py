@@ -31,11 +31,11 @@ async def test_the_token_is_refreshed_at_half_its_life() -> None:
         assert wire.count("refresh_token") == 0
         await rig.clock.passes(1)
         await rig.until(lambda: wire.count("refresh_token") == 1)
-        await rig.until(lambda: rig.session.sitting and rig.session.sitting.token_life == 60)
+        await rig.until(lambda: rig.session.sitting and rig.session.sitting.token.life == 60)
         await rig.clock.passes(29)
         assert wire.count("refresh_token") == 1
         await rig.clock.passes(1)
-        await rig.until(lambda: rig.session.sitting and rig.session.sitting.token_life == 600)
+        await rig.until(lambda: rig.session.sitting and rig.session.sitting.token.life == 600)
         tokens = [one.headers["token"] for one in wire.received("refresh_token")]
         assert tokens == ["first-token", "second"]
         assert set(rig.states) == {SYNCING, LIVE}

@@ -1,6 +1,6 @@
 """The program with a bug in it: joining divides by zero, with a PIN at hand.
 
-    python crashing.py
+python crashing.py
 """
 
 import sys

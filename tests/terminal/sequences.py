@@ -10,7 +10,7 @@ ALLOWED: Final = re.compile(
     rb"\x1b(?:"
     rb"\[\d*(?:;\d+)*m"  # colours and attributes
     rb"|\[\d+;\d+H|\[H"  # the cursor's place
-    rb"|\[\?(?:1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2048|25|7)[hl]"  # modes, on and off
+    rb"|\[\?(?:1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2048|25|7)[hl]"  # modes
     rb"|\[\?(?:2026|2048)\$p"  # can the terminal do this?
     rb"|\[[<>=]\d*(?:;\d+)?u|\[\?u"  # unambiguous keys
     rb"|\[c|\[\?1;2c"  # which terminal is this?

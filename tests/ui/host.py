@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import SecretStr
-from rich.cells import cell_len
 from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
@@ -116,8 +115,8 @@ class Host:
     def pane(self, name: str) -> str:
         """What is drawn inside a pane."""
         region = self.console.query_one(f"#pane-{name}").region
-        cut = [cells(line, region.x, region.right) for line in self.lines]
-        return "\n".join(line.rstrip() for line in cut[region.y : region.bottom])
+        strips = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        return "\n".join(one.crop(region.x, region.right).text.rstrip() for one in strips)
 
     def said_in(self, name: str) -> str:
         """What a pane says, without its line breaks."""
@@ -234,16 +233,6 @@ class Host:
 def key_of(character: str) -> str:
     """Textual's name of the key that types *character*."""
     return character if character.isalnum() else _character_to_key(character)
-
-
-def cells(line: str, start: int, end: int) -> str:
-    """The cells of a line from *start* to before *end*, whatever their characters' width."""
-    at, cut = 0, []
-    for character in line:
-        if start <= at < end:
-            cut.append(character)
-        at += cell_len(character)
-    return "".join(cut)
 
 
 @asynccontextmanager

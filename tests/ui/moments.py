@@ -87,7 +87,7 @@ async def letting_in(host: Host, clock: SlowClock) -> None:
     """The question before all who wait are let in."""
     await at_work(host, clock)
     await host.row_key("admit_all")
-    await host.sees("Let in all 3 waiting?")
+    await host.sees("Let in 3 waiting:")
 
 
 async def dialling_out(host: Host, clock: SlowClock) -> None:

@@ -40,7 +40,7 @@ class SlowClock:
         number, due = self._count, self._passed + seconds
         self._due[number] = due
         try:
-            while self._passed < due:
+            while self._passed < due:  # noqa: ASYNC110 (another thread turns the clock)
                 await asyncio.sleep(_LOOK)
         finally:
             del self._due[number]
@@ -51,5 +51,5 @@ class SlowClock:
         while self._passed < until - 1e-9:
             self._passed = min(until, self._passed + 0.5)
             async with asyncio.timeout(20):
-                while any(due <= self._passed for due in tuple(self._due.values())):
+                while any(due <= self._passed for due in tuple(self._due.values())):  # noqa: ASYNC110
                     await asyncio.sleep(_LOOK)

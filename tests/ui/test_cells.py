@@ -127,6 +127,8 @@ def test_characters_that_terminals_disagree_about_are_not_drawn_in_a_grid() -> N
 
 
 def test_the_filter_finds_what_a_row_says() -> None:
-    text = cells.searchable(person("u", display_name="Ärger", protocol="SIP", is_muted=True), Facts())
+    text = cells.searchable(
+        person("u", display_name="Ärger", protocol="SIP", is_muted=True), Facts()
+    )
 
     assert all(word in text for word in ("ärger", "sip", "muted", "guest"))

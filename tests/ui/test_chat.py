@@ -162,5 +162,3 @@ async def test_who_spoke_and_left_is_still_named() -> None:
 
         assert "Priya Raman: bye" in host.pane("chat")
         assert ParticipantUuid("nobody") not in host.session.store.participants
-
-

@@ -1,4 +1,4 @@
-"""How much is drawn, in counts: what is not seen costs nothing, and a flood is drawn a few times."""
+"""How much is drawn, in counts: what is not seen costs nothing, a flood is drawn a few times."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,9 +58,7 @@ async def test_somebody_off_the_screen_draws_nothing(monkeypatch: pytest.MonkeyP
         with counting(host, monkeypatch) as counted:
             verb = Meeting.unmute if before else Meeting.mute
             host.node.do(lambda meeting: verb(meeting, last))
-            await host.until(
-                lambda: host.session.store.participants[last].is_muted is not before
-            )
+            await host.until(lambda: host.session.store.participants[last].is_muted is not before)
 
         assert counted.wholes == 0
         assert not [one for one in counted.lines if one.y >= host.console.roster.size.height]

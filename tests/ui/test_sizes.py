@@ -31,9 +31,9 @@ async def test_at_80_by_24_each_pane_is_one_tab_away_and_the_roster_stays() -> N
             assert "Leila Haddad" in host.pane("roster")
             assert "Lock" in host.pane("controls")
         await host.press("tab")
-        assert host.app.focused is host.console.controls
+        assert host.console.controls.has_focus
         await host.press("tab")
-        assert host.app.focused is host.console.roster
+        assert host.console.roster.has_focus
 
 
 async def test_shift_tab_goes_back_and_escape_closes_the_drawer() -> None:

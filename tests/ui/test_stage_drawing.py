@@ -19,7 +19,9 @@ def seats(number: int) -> list[Seated]:
 
 @given(
     st.integers(1, 4),
-    st.lists(st.builds(Seated, st.text(max_size=30).map(clean), st.booleans(), st.none()), max_size=25),
+    st.lists(
+        st.builds(Seated, st.text(max_size=30).map(clean), st.booleans(), st.none()), max_size=25
+    ),
     st.integers(0, 130),
     st.integers(0, 30),
 )

@@ -137,7 +137,11 @@ async def it_is_over(host: Host) -> None:
 
 
 def spotlit(*names: str) -> Callable[[Meeting], object]:
-    return lambda meeting: [meeting.spotlight(meeting.named(name).uuid) for name in names]
+    def light(meeting: Meeting) -> None:
+        for name in names:
+            meeting.spotlight(meeting.named(name).uuid)
+
+    return light
 
 
 def without_presentation(name: str) -> Callable[[Meeting], object]:
@@ -326,7 +330,7 @@ async def test_a_key_sends_exactly_its_request_and_the_screen_follows(
     async with hosting(dialect=dialect, before=case.before) as host:
         await case.ready(host)
         uuids = [host.uuid(name) for name in case.about]
-        calls = sorted(host.session.store.calls) or ["-"]
+        calls = [*sorted(host.session.store.calls), ""]
         if case.about and case.about[0] not in (ME, AT_THE_DOOR[1]):
             await host.go_to(case.about[0])
         host.forget()
@@ -336,7 +340,7 @@ async def test_a_key_sends_exactly_its_request_and_the_screen_follows(
 
         await case.seen(host)
         if case.activity:
-            await host.until(lambda: case.activity in host.pane("activity"))
+            await host.until(lambda: case.activity in host.said_in("activity"))
         paths = {case.request.replace("U", uuid).replace("C", calls[0]) for uuid in uuids}
         assert {one.path for one in host.sent()} == (paths or {case.request})
         assert len(host.sent()) == max(1, len(uuids))

@@ -74,7 +74,8 @@ def test_letting_in_all_is_told_person_by_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (7.9, "0:07"), (761, "12:41"), (3723, "1:02:03"), (-1, "0:00")]
+    ("seconds", "text"),
+    [(0, "0:00"), (7.9, "0:07"), (761, "12:41"), (3723, "1:02:03"), (-1, "0:00")],
 )
 def test_a_running_time(seconds: float, text: str) -> None:
     assert times.stopwatch(seconds) == text

@@ -65,15 +65,15 @@ class StatusBar(Widget):
             yield Text(f"shown as of {age:.0f}s ago", "bold")
         if session.joined_at is not None:
             yield Text(stopwatch(boot - session.joined_at))
-        yield from self._token(boot)
+        yield from self._token()
 
-    def _token(self, boot: float) -> Iterator[Text]:
+    def _token(self) -> Iterator[Text]:
         sitting = self._session.sitting
         if sitting is None or self._session.link.is_over:
             return
-        left = sitting.token_until - boot
-        if left < sitting.token_life / 3:
-            yield Text(f"token {max(0.0, left):.0f}s", "bold red")
+        left = sitting.token.left()
+        if left < sitting.token.life / 3:
+            yield Text(f"token {left:.0f}s", "bold red")
 
     def _what(self) -> Iterator[Text]:
         store = self._session.store

@@ -1,0 +1,20 @@
+"""How a seat ends."""
+
+from enum import Enum, auto
+
+
+class Why(Enum):
+    """Why a seat is lost."""
+
+    EXPIRED = auto()
+    ENDED = auto()
+    REFUSED = auto()
+
+
+class SeatLost(Exception):
+    """This seat is no more; ``reason`` is for the host."""
+
+    def __init__(self, why: Why, reason: str = "") -> None:
+        super().__init__(reason)
+        self.why = why
+        self.reason = reason
