@@ -25,7 +25,10 @@ def host(store: Store, person: Participant | None) -> str | None:
 def seated(store: Store, person: Participant | None) -> str | None:
     """Anybody in the meeting may."""
     del person
-    return None if store.own_uuid else "this console is not in the meeting yet"
+    if not store.own_uuid:
+        return "this console is not in the meeting yet"
+    seat = store.own_seat
+    return "this console waits at the door" if seat and seat.is_waiting else None
 
 
 def somebody(store: Store, person: Participant | None) -> str | None:

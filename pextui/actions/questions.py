@@ -24,8 +24,10 @@ def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
     """Unlocking lets in everybody at the door."""
     del people
-    waiting = len(store.waiting())
-    return f"Unlock the meeting? This lets in {waiting} waiting." if waiting else None
+    waiting = store.waiting()
+    if not waiting:
+        return None
+    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {_named(waiting)}."
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:

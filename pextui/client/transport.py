@@ -105,9 +105,7 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Untrusted(_certificate_sentence(cause, url.host))
         if isinstance(cause, ssl.SSLError):
-            return Untrusted(
-                f"no TLS with {url.host}: {_reason(cause)}; is this the node's HTTPS port?"
-            )
+            return Untrusted(_no_tls_sentence(cause, url))
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Unreachable(f"no answer from {url.host} in time", was_sent=False)
@@ -138,6 +136,12 @@ def _certificate_sentence(error: ssl.SSLCertVerificationError, host: str) -> str
         f"the certificate of {host} does not hold: {reason}; "
         "name its authority with --cafile, or ask the node's administrator"
     )
+
+
+def _no_tls_sentence(error: ssl.SSLError, url: httpx.URL) -> str:
+    address = f"{url.host}:{url.port}" if url.port else url.host
+    fix = f"write http://{address}" if is_loopback(url) else "is this the node's HTTPS port?"
+    return f"no TLS with {address}: {_reason(error)}; {fix}"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

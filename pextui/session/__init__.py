@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import Action, Target, Values
-from pextui.client.errors import BadInput, NodeError, Unreachable
+from pextui.client.errors import BadInput, NodeError, NotFound, Unreachable
 from pextui.session.clock import Clock, SystemClock
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
@@ -198,7 +198,7 @@ class Session:
         try:
             await self._join()
         except NodeError as error:
-            self.ending = Ending(_code(error), str(error))
+            self.ending = Ending(_code(error), _sentence(error, self.invitation))
             self._show(Link(State.REFUSED, reason=str(error)))
             return False
         return True
@@ -330,6 +330,11 @@ class Session:
             loop.call_soon_threadsafe(work)
         except RuntimeError:
             _log.debug("the session's loop has closed")
+
+
+def _sentence(error: NodeError, invitation: Invitation) -> str:
+    """Return what went wrong; "not found" says what."""
+    return f"{invitation.meeting}: {error}" if isinstance(error, NotFound) else str(error)
 
 
 def _code(error: NodeError) -> int:

@@ -192,8 +192,13 @@ class Store:
         return self._people.count(where)
 
     def waiting(self) -> tuple[Participant, ...]:
-        """Everybody at the door, who has waited longest first."""
-        return self._people.waiting()
+        """Everybody else at the door, who has waited longest first."""
+        return tuple(one for one in self._people.waiting() if not self.is_own(one.uuid))
+
+    @property
+    def own_seat(self) -> Participant | None:
+        """This console's own row, where the node lists it."""
+        return self.participants.get(self.own_uuid) if self.own_uuid else None
 
     def is_own(self, uuid: str) -> bool:
         """True for this console's own seat."""
@@ -261,7 +266,7 @@ class Store:
 
     def _follow_seat(self) -> Changes:
         """The own role is what the list says of this console's seat, from the moment it does."""
-        seat = self.participants.get(self.own_uuid) if self.own_uuid else None
+        seat = self.own_seat
         if seat is None or seat.role is self.own_role:
             return NOTHING
         self.own_role = seat.role

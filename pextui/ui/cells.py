@@ -1,7 +1,6 @@
 """A participant as the cells of a row: pure functions from the store's values to text."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,16 +95,16 @@ def tags(person: Participant, facts: Facts) -> tuple[str, ...]:
     """Return what is special about a person, in words, the most pressing first."""
     said = {
         _outcome(facts.deed): facts.deed is not None and facts.deed.outcome.is_failure,
-        "waiting": person.is_waiting,
+        f"spotlight {facts.spotlight}": facts.spotlight is not None,
         "connecting": person.is_connecting,
         "presenting": facts.is_presenting or bool(person.is_presenting),
-        f"spotlight {facts.spotlight}": facts.spotlight is not None,
         "streaming": bool(person.is_streaming_conference),
         "no presentation": person.rx_presentation_policy is False,
         "external": bool(person.is_external),
         "audio only": bool(person.is_audio_only_call),
         "control only": person.is_api_only,
         "no video": _lacks_video(person),
+        "waiting": person.is_waiting,
     }
     return tuple(tag for tag, applies in said.items() if applies)
 
@@ -121,12 +120,19 @@ def duration(seconds: float) -> str:
     return f"{hours}h{minutes:02}" if hours < 100 else "99h+"
 
 
-def searchable(person: Participant, facts: Facts) -> str:
-    """Return everything of a row that a filter looks at, folded."""
+def matches(text: str, person: Participant, facts: Facts) -> bool:
+    """Return whether a filter shows *person*: by anything on the row or the address's own part.
+
+    A whole address counts only for a filter with an at sign: its domain is everybody's.
+    """
+    address = person.uri if "@" in text else person.uri.partition("@")[0]
+    return text.casefold() in f"{_searchable(person, facts)} {address}".casefold()
+
+
+def _searchable(person: Participant, facts: Facts) -> str:
     audio = "muted" if person.is_muted else "talking" if facts.is_talking else ""
     role = "host" if person.is_host else "guest"
-    parts: Sequence[str] = (person.name, person.uri, person.protocol, role, audio)
-    return " ".join([*parts, *tags(person, facts)]).casefold()
+    return " ".join([person.name, person.protocol, role, audio, *tags(person, facts)])
 
 
 def _lacks_video(person: Participant) -> bool:

@@ -20,7 +20,7 @@ from pextui.store import Changes, Part
 from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
-from pextui.ui.details import rows_of
+from pextui.ui.details import rows_of, summary_of
 from pextui.ui.keys import Keymap
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
@@ -254,7 +254,7 @@ class Console(Screen[None], inherit_bindings=False):
         if person is None:
             self._warn("nobody is selected")
             return
-        dialog = Details(Content(person.name), rows_of(person))
+        dialog = Details(Content(person.name), _all_of(person))
         self._details = (dialog, person)
         self.app.push_screen(dialog, self._close_details)
 
@@ -268,9 +268,9 @@ class Console(Screen[None], inherit_bindings=False):
         dialog, old = self._details
         person = self.session.store.participants.get(old.uuid)
         if person is None:
-            dialog.show(Content(f"{old.name} (has left)"), rows_of(old))
+            dialog.show(Content(f"{old.name} (has left)"), _all_of(old))
         else:
-            dialog.show(Content(person.name), rows_of(person))
+            dialog.show(Content(person.name), _all_of(person))
 
     def _write(self) -> None:
         self.open_pane("chat")
@@ -316,4 +316,10 @@ class Console(Screen[None], inherit_bindings=False):
             column.set_class(is_on and pane not in column.children, "-away")
 
     def _warn(self, sentence: str) -> None:
+        self.app.clear_notifications()
         self.notify(sentence, severity="warning", markup=False)
+
+
+def _all_of(person: Participant) -> list[tuple[str, str]]:
+    """What a host looks for first, then every field as the node sent it."""
+    return [*summary_of(person), ("", ""), *rows_of(person)]

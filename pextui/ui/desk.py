@@ -1,6 +1,7 @@
 """From a key to a request: guard, whom it is about, the question, and then the session's turn."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.content import Content
@@ -74,13 +75,22 @@ class Desk:
         elif action.id == "end":
             self._ask_to_end(action, targets)
         elif action.form:
-            dialog = Fill(action.form, Content(_named(people)))
+            dialog = Fill(action.form, Content(self._subject(action, people)))
             self._screen.app.push_screen(dialog, partial(self._filled, action, targets))
         elif question := action.question(self._session.store, people):
             confirm = Confirm(Content(question), action.brief or action.words)
             self._screen.app.push_screen(confirm, partial(self._confirmed, action, targets))
         else:
             self._session.perform(action, targets, {})
+
+    def _subject(self, action: Action, people: Sequence[Participant]) -> str:
+        """Whom a form is about, or what its consequence is."""
+        store = self._session.store
+        if action.id == "dial" and store.conference.locked:
+            return "The meeting is locked: a guest who answers waits at the door."
+        if action.id == "media" and store.calls:
+            return "This console has RTMP media already; the node may end them."
+        return _named(people)
 
     def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
         alias = self._session.invitation.meeting
@@ -90,7 +100,8 @@ class Desk:
 
     def _filled(self, action: Action, targets: Sequence[Target], values: Values | None) -> None:
         if values is not None:
-            self._session.perform(action, targets, values)
+            told = [replace(one, name=_told(one, values)) for one in targets]
+            self._session.perform(action, told, values)
 
     def _confirmed(
         self, action: Action, targets: Sequence[Target], is_confirmed: bool | None
@@ -105,7 +116,15 @@ class Desk:
             self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 
     def _warn(self, sentence: str) -> None:
+        self._screen.app.clear_notifications()
         self._screen.notify(sentence, severity="warning", markup=False)
+
+
+def _told(target: Target, values: Values) -> str:
+    """Return what a deed is called once its form is filled in: who goes where, who is called."""
+    if "conference_alias" in values:
+        return f"{target.name} to {values['conference_alias']}"
+    return values.get("destination", target.name)
 
 
 def _named(people: Sequence[Participant]) -> str:

@@ -8,6 +8,24 @@ _TIMES = frozenset({"start_time", "spotlight"})
 _RIGHTS = {True: "ALLOW", False: "DENY"}
 
 
+def summary_of(person: Participant) -> list[tuple[str, str]]:
+    """Return what a host looks for first, in the host's words."""
+    call = [
+        person.protocol,
+        {"in": "called in", "out": "called out"}.get(person.call_direction, ""),
+    ]
+    encrypted = {"on": "encrypted", "off": "NOT encrypted"}.get(person.encryption.lower(), "")
+    rows = {
+        "Name": person.name,
+        "Role": "host" if person.is_host else "guest",
+        "Address": person.uri,
+        "Call": ", ".join(word for word in (*call, encrypted) if word),
+        "Client": person.vendor,
+        "Joined": _moment(person.start_time) if person.start_time else "",
+    }
+    return [(name, value) for name, value in rows.items() if value]
+
+
 def rows_of(person: Participant) -> list[tuple[str, str]]:
     """Return each field that was sent with its value; those beyond the guide come last."""
     sent = person.model_fields_set

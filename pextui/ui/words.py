@@ -16,7 +16,7 @@ _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.ADMITTED: "let in",
     NewsKind.CALLING: "being called",
     NewsKind.ANSWERED: "answered",
-    NewsKind.NO_ANSWER: "did not answer",
+    NewsKind.NO_ANSWER: "could not be reached",
     NewsKind.MUTED: "muted",
     NewsKind.UNMUTED: "unmuted",
     NewsKind.MADE_HOST: "now host",
@@ -36,6 +36,10 @@ _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
     NewsKind.STARTED: "meeting begun",
     NewsKind.PRESENTATION_OVER: "presentation over",
 }
+
+
+_ABOUT_ITSELF: Final = frozenset({"media", "media_off"})
+_LONG: Final = 48
 
 
 def news(one: News) -> str:
@@ -69,7 +73,8 @@ def verb(one: Deed) -> str:
         words = BY_ID["admit"].words
     if one.action_id == "message":
         return f"{words} “{one.target.name}”"
-    return f"{words} {short(one.target.name)}" if one.target.uuid and one.target.name else words
+    name = short(one.target.name, _LONG)
+    return f"{words}: {name}" if name and one.action_id not in _ABOUT_ITSELF else words
 
 
 def outcome(one: Deed) -> str:

@@ -38,25 +38,23 @@ class KeyLine(Widget):
     def show(self, chosen: Sequence[Participant], hidden: int) -> None:
         """Say whom a verb is about, and how many marked people the filter hides."""
         self._chosen, self._hidden = chosen, hidden
-        words = self._verbs(200).markup
+        words = self._verbs(400, 1)[0].markup
         if words != self._shown:
             self._shown = words
             self.refresh()
 
     def render(self) -> RenderableType:
         """Return both lines."""
-        width = self.size.width
-        return Text("\n").join([self._verbs(width), self._own(width)])
+        width, height = self.size
+        parts = [self._key(one) for one in _FOR_CONSOLE]
+        own = _flowing(Text(no_wrap=True), parts, width, lines=1)
+        return Text("\n").join([*self._verbs(width, max(1, height - 1)), *own])
 
-    def _verbs(self, width: int) -> Text:
-        line = Text(f" {self._whom()}:", "bold", no_wrap=True)
+    def _verbs(self, width: int, lines: int) -> list[Text]:
+        whom = Text(f" {self._whom()}:", "bold", no_wrap=True)
         can = {one.action.id: one.refusal is None for one in self._offers()}
-        parts = (self._key(one, is_possible=can[one]) for one in _FOR_PEOPLE if one in can)
-        return _as_many_as_fit(line, parts, width)
-
-    def _own(self, width: int) -> Text:
-        line = Text(no_wrap=True)
-        return _as_many_as_fit(line, (self._key(one) for one in _FOR_CONSOLE), width)
+        parts = [self._key(one, is_possible=can[one]) for one in _FOR_PEOPLE if one in can]
+        return _flowing(whom, parts, width, lines)
 
     def _offers(self) -> list[offers.Offer]:
         return offers.for_people(self._session, self._chosen)
@@ -79,9 +77,13 @@ class KeyLine(Widget):
         return f"{len(self._chosen)} marked{hidden}"
 
 
-def _as_many_as_fit(line: Text, parts: Iterable[Text], width: int) -> Text:
+def _flowing(first: Text, parts: Iterable[Text], width: int, lines: int) -> list[Text]:
+    """Return exactly *lines* lines with as many of *parts* as fit, beginning after *first*."""
+    flow = [first]
     for part in parts:
-        if line.cell_len + part.cell_len > width:
-            break
-        line.append_text(part)
-    return line
+        if flow[-1].cell_len + part.cell_len > width:
+            if len(flow) == lines:
+                break
+            flow.append(Text(no_wrap=True))
+        flow[-1].append_text(part)
+    return flow + [Text()] * (lines - len(flow))

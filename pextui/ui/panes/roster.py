@@ -253,7 +253,7 @@ class Roster(ScrollView, can_focus=True):
         return self._strip(parts, width, self._base(uuid))
 
     def _heading(self, heading: Heading, width: int) -> Strip:
-        text = f" {heading.group.value} {heading.count}"
+        text = f" {heading.group.value} {heading.count or ''}"
         return self._strip([(text, "group")], width, self._style("line"))
 
     def _blank(self, y: int, width: int) -> Strip:
@@ -293,9 +293,7 @@ class Roster(ScrollView, can_focus=True):
     # Keeping order
 
     def _matches(self, person: Participant) -> bool:
-        if not self.filter:
-            return True
-        return self.filter.casefold() in cells.searchable(person, self.facts(person))
+        return not self.filter or cells.matches(self.filter, person, self.facts(person))
 
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""

@@ -57,13 +57,16 @@ class StatusBar(Widget):
         yield Text(session.host)
         role = session.store.own_role
         yield Text("host" if role == "chair" else "guest" if role else "not in yet")
+        seat = session.store.own_seat
+        if seat is not None and seat.is_waiting:
+            yield Text("AT THE DOOR: a host must let this console in", "bold reverse")
         if self._is_insecure:
             yield Text("INSECURE: certificate not checked", "bold red reverse")
         if link.is_over:
             yield Text("q leaves, j joins again", "bold")
         elif age := link.age(boot):
             yield Text(f"shown as of {age:.0f}s ago", "bold")
-        if session.joined_at is not None:
+        if session.joined_at is not None and not link.is_over:
             yield Text(stopwatch(boot - session.joined_at))
         yield from self._token()
 
@@ -83,7 +86,7 @@ class StatusBar(Widget):
         if conference.guests_muted:
             yield Text("guests muted", "bold")
         yield Text(f"{store.count(Where.HERE)} here")
-        if waiting := store.count(Where.WAITING):
+        if waiting := len(store.waiting()):
             yield Text(f"{waiting} waiting", "bold yellow reverse")
         if connecting := store.count(Where.CONNECTING):
             yield Text(f"{connecting} connecting")
