@@ -47,7 +47,9 @@ def somebody_waiting(store: Store, person: Participant | None) -> str | None:
 
 
 def anybody_waiting(store: Store, person: Participant | None) -> str | None:
-    """A host, and at least one person stands at the door."""
+    """A host, and at least one person stands at the door; the one meant, if one is."""
+    if person is not None:
+        return somebody_waiting(store, person)
     if refusal := host(store, person):
         return refusal
     return None if store.waiting() else "nobody is waiting"

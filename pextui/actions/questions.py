@@ -17,8 +17,7 @@ def no_question(store: Store, people: Sequence[Participant]) -> str | None:
 
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
-    del store
-    return f"Let in {len(people)} waiting: {_named(people)}?"
+    return f"Let in {len(people)} waiting: {_named(store, people)}?"
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
@@ -27,7 +26,7 @@ def unlock(store: Store, people: Sequence[Participant]) -> str | None:
     waiting = store.waiting()
     if not waiting:
         return None
-    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {_named(waiting)}."
+    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {_named(store, waiting)}."
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
@@ -42,7 +41,7 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
     if not any(store.is_own(one.uuid) for one in people):
         return None
     others = [one for one in people if not store.is_own(one.uuid)]
-    whom = f"{_named(others)} and this console guests" if others else "this console a guest"
+    whom = f"{_named(store, others)} and this console guests" if others else "this console a guest"
     return f"Make {whom}? It loses every host key, and only a host can give them back."
 
 
@@ -52,12 +51,21 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
         return "Remove this console itself from the meeting?"
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = ", and this console itself," if len(others) < len(people) else ""
-    return f"Remove {_named(others)}{itself} from the meeting?"
+    return f"Remove {_named(store, others)}{itself} from the meeting?"
 
 
-def _named(people: Sequence[Participant]) -> str:
-    names = [one.name for one in people[:3]]
+def _named(store: Store, people: Sequence[Participant]) -> str:
+    names = [_name(store, one) for one in people[:3]]
     rest = len(people) - len(names)
     if rest:
         return f"{', '.join(names)} and {rest} more"
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _name(store: Store, person: Participant) -> str:
+    """The name; people of the same name are told apart by address and uuid (hosts.md §5)."""
+    everybody = list(store.participants.values())
+    if sum(one.name == person.name for one in everybody) < 2:
+        return person.name
+    details = (person.protocol, person.uri, person.uuid[:8])
+    return f"{person.name} ({', '.join(word for word in details if word)})"

@@ -4,8 +4,12 @@ Exit codes: 0 left or meeting over, 1 a bug, 2 wrong usage or not a terminal, 3 
 4 no answer, 128+n ended by signal n. Nothing heavy is imported before a command needs it.
 """
 
+import logging
+import os
 import sys
-from typing import Final
+import threading
+from contextlib import suppress
+from typing import Final, NoReturn
 
 BUG: Final = 1
 USAGE: Final = 2
@@ -18,7 +22,21 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit with *code*, without waiting for a thread that hangs in a name look-up.
+
+    Python joins such a thread at its end, for as long as the resolver takes (faults.md F22).
+    """
+    if threading.active_count() == 1:
+        sys.exit(code)
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ from typing import Any, Final, Unpack
 
 from pydantic import SecretStr, ValidationError
 
-from pextui.client.answers import result_of, typed
+from pextui.client.answers import accepted, result_of, typed
 from pextui.client.errors import Garbled, NodeError
 from pextui.client.line import Line
 from pextui.client.participant import ParticipantRequests
@@ -65,7 +65,10 @@ class Node(Line):
     async def dial(self, **fields: Unpack[Dial]) -> Dialled:
         """Call somebody; more than one uuid when the call forks."""
         result = await self.post("dial", dict(fields))
-        return typed(Dialled, {"uuids": result} if isinstance(result, list) else result)
+        if isinstance(result, list):
+            return typed(Dialled, {"uuids": result})
+        accepted(result)
+        return Dialled()
 
     async def conference_status(self) -> ConferenceStatus:
         """Return whether the meeting is locked and its guests muted."""

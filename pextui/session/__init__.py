@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import Action, Target, Values
-from pextui.client.errors import BadInput, NodeError, NotFound, Unreachable
+from pextui.client.errors import BadInput, NodeError, NotFound, Unreachable, Untrusted
+from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, SystemClock
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
@@ -22,7 +23,7 @@ from pextui.session.link import HEALTHY, Link, State, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.perform import Performer
 from pextui.session.seat import Sitting
-from pextui.store import NOTHING, Changes, Part, Store
+from pextui.store import NO_PARTS, Changes, Part, Store
 
 __all__ = [
     "Clock",
@@ -75,7 +76,8 @@ class Session:
         self.invitation = invitation
         self.finished = threading.Event()
         self._on_change = on_change
-        self._changes = NOTHING
+        self._changed: set[ParticipantUuid] = set()
+        self._parts = NO_PARTS
         self._changes_lock = threading.Lock()
         self._is_leaving = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -86,7 +88,13 @@ class Session:
         self._out_since: float | None = None
         self._ledger = Ledger()
         self._performer = Performer(
-            self.store, self._ledger, self.clock, self._tell, self._is_live, self._refresh_soon
+            self.store,
+            self._ledger,
+            self.clock,
+            self._tell,
+            self._is_live,
+            self._refresh_soon,
+            self._die,
         )
 
     # For other threads
@@ -99,8 +107,7 @@ class Session:
         try:
             asyncio.run(self.live())
         except Exception as error:
-            self.crash = error
-            self._on_change()
+            self._die(error)
         finally:
             self.finished.set()
 
@@ -123,13 +130,16 @@ class Session:
 
     def refusal(self) -> str | None:
         """Return why nothing at all can be sent now, or None."""
+        if self.link.state is State.REJOINING:
+            return "this console is joining again"
         return _OUT if self.joined is None or self.link.is_over else None
 
     def take(self) -> Changes:
         """Return all that changed since the last call."""
         with self._changes_lock:
-            changes, self._changes = self._changes, NOTHING
-        return changes
+            uuids, self._changed = self._changed, set()
+            parts, self._parts = self._parts, NO_PARTS
+        return Changes(frozenset(uuids), parts)
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -151,8 +161,8 @@ class Session:
         first = next(iter(self.invitation.nodes), self.invitation.domain)
         return first.rpartition("//")[2]
 
-    def frame(self, then: Callable[[bytes | NodeError], None]) -> None:
-        """Fetch the presentation's latest frame as JPEG; *then* gets it in the session's thread."""
+    def frame(self, then: Callable[[bytes | NodeError], object]) -> None:
+        """Fetch the presentation's latest frame as JPEG; *then* gets it, and must not wait."""
         self._call(lambda: self._performer.begin_other(self._fetch_frame(then)))
 
     # For the session's own thread
@@ -210,6 +220,8 @@ class Session:
             self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
             try:
                 await self._join()
+            except Untrusted as error:
+                await self._until_wished(State.REFUSED, str(error))
             except Unreachable as error:
                 _log.info("join again: %s", error)
                 attempt += 1
@@ -223,8 +235,9 @@ class Session:
     async def _until_wished(self, state: State, reason: str) -> None:
         """Stay out until the host wishes to join again; an earlier wish does not count."""
         self._rejoin.clear()
-        self._show(Link(state, self.clock.boot(), reason=reason))
+        self._show(Link(state, self._out_since or self.clock.boot(), reason=reason))
         await self._rejoin.wait()
+        self.joined_at = None
 
     async def _join(self) -> None:
         """Take a new seat, and only then close the line to the old one."""
@@ -279,7 +292,7 @@ class Session:
         for target in targets:
             self._performer.refuse(action, target, refusal or _OUT)
 
-    async def _fetch_frame(self, then: Callable[[bytes | NodeError], None]) -> None:
+    async def _fetch_frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         presentation = self.store.presentation
         try:
             if self.joined is None or presentation is None or not presentation.frame_id:
@@ -299,8 +312,9 @@ class Session:
             return
         self._performer.stir()
         with self._changes_lock:
-            was_empty = not self._changes
-            self._changes |= changes
+            was_empty = not self._changed and not self._parts
+            self._changed |= changes.uuids
+            self._parts |= changes.parts
         if was_empty:
             self._on_change()
 
@@ -308,6 +322,11 @@ class Session:
         if link != self.link:
             self.link = link
             self._tell(_SEAT)
+
+    def _die(self, error: Exception) -> None:
+        """A bug of ours: the screen is told, and ends the program."""
+        self.crash = self.crash or error
+        self._on_change()
 
     def _is_live(self) -> bool:
         return self.link.state is State.LIVE

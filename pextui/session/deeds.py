@@ -42,7 +42,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One request of this console. ``at`` is in Unix seconds, ``words`` are the node's or ours."""
+    """One request of this console; ``words`` are the node's or ours.
+
+    ``at`` and ``changed``, when its outcome was last another, are in Unix seconds.
+    """
 
     number: int
     at: float
@@ -51,31 +54,59 @@ class Deed:
     outcome: Outcome = Outcome.SENT
     words: str = ""
     answer: Answer = None
+    changed: float = 0.0
 
 
 class Ledger:
-    """All deeds, newest last. One writer; readers get an immutable tuple."""
+    """All deeds, newest last. One writer; readers get an immutable tuple.
+
+    The oldest settled ones go first; what is still open stays.
+    """
 
     def __init__(self) -> None:
-        self.deeds: tuple[Deed, ...] = ()
+        self._deeds: dict[int, Deed] = {}
+        self._asked: set[tuple[str, Target]] = set()
         self._count = 0
+        self._read: tuple[Deed, ...] | None = ()
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """All deeds that are kept."""
+        read = self._read
+        if read is None:
+            read = self._read = tuple(self._deeds.values())
+        return read
 
     def open(self, action_id: str, target: Target, at: float) -> Deed:
         """Write down a new deed and return it."""
         self._count += 1
-        deed = Deed(self._count, at, action_id, target)
-        self.deeds = (*self.deeds, deed)[-DEEDS_LIMIT:]
+        deed = Deed(self._count, at, action_id, target, changed=at)
+        self._asked.add((action_id, target))
+        self._write(deed)
+        self._forget()
         return deed
 
-    def update(self, deed: Deed, outcome: Outcome, words: str = "", answer: Answer = None) -> Deed:
-        """Write down how *deed* went on and return it as it is now."""
-        later = replace(deed, outcome=outcome, words=words, answer=answer or deed.answer)
-        self.deeds = tuple(later if one.number == deed.number else one for one in self.deeds)
+    def update(
+        self, deed: Deed, outcome: Outcome, at: float, words: str = "", answer: Answer = None
+    ) -> Deed:
+        """Write down how *deed* went on *at* a time, and return it as it is now."""
+        answer = answer or deed.answer
+        later = replace(deed, outcome=outcome, words=words, answer=answer, changed=at)
+        self._asked.discard((deed.action_id, deed.target))
+        self._write(later)
         return later
 
     def is_open(self, action_id: str, target: Target) -> bool:
         """True while the same deed for the same target has no answer yet."""
-        return any(
-            one.outcome is Outcome.SENT and one.action_id == action_id and one.target == target
-            for one in reversed(self.deeds)
-        )
+        return (action_id, target) in self._asked
+
+    def _write(self, deed: Deed) -> None:
+        self._deeds[deed.number] = deed
+        self._read = None
+
+    def _forget(self) -> None:
+        if len(self._deeds) <= DEEDS_LIMIT:
+            return
+        oldest = next(iter(self._deeds.values()))
+        if not oldest.outcome.is_open:
+            del self._deeds[oldest.number]

@@ -38,9 +38,11 @@ class Performer:
         tell: Callable[[Changes], None],
         is_live: Callable[[], bool],
         on_expired: Callable[[], None],
+        on_bug: Callable[[Exception], None],
     ) -> None:
         self._is_live = is_live
         self._on_expired = on_expired
+        self._on_bug = on_bug
         self._store = store
         self._ledger = ledger
         self._clock = clock
@@ -96,7 +98,14 @@ class Performer:
         """Begin *work* beside the actions; it ends with them."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._settle)
+
+    def _settle(self, task: asyncio.Task[None]) -> None:
+        """A bug in an action is a bug of the program: it must not pass in silence."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._on_bug(error)
 
     async def _send(self, deed: Deed, action: Action, order: Order) -> None:
         before = self._evidence(deed.target)
@@ -176,7 +185,7 @@ class Performer:
         return NOTHING
 
     def _update(self, deed: Deed, outcome: Outcome, words: str = "", answer: Answer = None) -> Deed:
-        later = self._ledger.update(deed, outcome, words, answer)
+        later = self._ledger.update(deed, outcome, self._clock.now(), words, answer)
         if outcome.is_failure:
             _log.info("%s: %s %s", deed.action_id, outcome, words)
         self._tell(_TOLD | _row(deed.target))

@@ -8,11 +8,14 @@ from typing import Final
 
 from pextui.client.errors import (
     Forbidden,
+    Garbled,
     NodeError,
     NotANode,
     NotFound,
+    Overloaded,
     TokenExpired,
     Unreachable,
+    Untrusted,
 )
 from pextui.client.node import Node
 from pextui.client.stream import events
@@ -119,8 +122,10 @@ class Sitting:
             except (TokenExpired, Forbidden, NotFound) as error:
                 if self._node.token is token:
                     raise SeatLost(Why.EXPIRED, str(error)) from None
+            except Untrusted as error:
+                raise SeatLost(Why.REFUSED, str(error)) from None
             except NotANode as error:
-                wrong_pages += 1
+                wrong_pages = wrong_pages + 1 if self._heard < opened else 1
                 if wrong_pages >= _WRONG_PAGES:
                     raise SeatLost(Why.REFUSED, str(error)) from None
             except NodeError as error:
@@ -242,12 +247,13 @@ class Sitting:
         return self._clock.boot() - max(self._heard, self._proven)
 
     async def _probe(self) -> None:
-        """Ask the node whether it is there: any answer proves it, but a lost token ends it."""
+        """Ask the node whether it is there: a refusal proves it too, a broken answer does not."""
         try:
             await self._answer_to_probe()
         except TokenExpired as error:
             raise SeatLost(Why.EXPIRED, str(error)) from None
-        except Unreachable:
+        except (Unreachable, Overloaded, Garbled, NotFound) as error:
+            _log.info("probe: %s", error)
             if self._state is State.LIVE:  # the stream may have dropped in the meantime
                 self._become(Link(State.STALE, self._heard))
             if self._silence() > DEAF:

@@ -46,6 +46,7 @@ from pextui.store.people import People, Swap, Where, place
 
 __all__ = [
     "NOTHING",
+    "NO_PARTS",
     "Changes",
     "ChatLine",
     "News",
@@ -87,6 +88,7 @@ class Store:
         self.skipped: Counter[str] = Counter()
         self._chat = Chat()
         self._people = People()
+        self._former: set[ParticipantUuid | None] = set()
 
     def apply(self, event: Event, at: float = 0.0) -> Changes:
         """Believe *event*, heard *at* Unix seconds; return what looks different now."""
@@ -130,7 +132,11 @@ class Store:
 
     def take_seat(self, seat: Seat) -> Changes:
         """Believe what the node said when it gave this console its place."""
+        if seat.participant_uuid != self.own_uuid:
+            self._former.add(self.own_uuid)
+            self.calls = frozenset()
         self.own_uuid, self.own_role = seat.participant_uuid, seat.role
+        self._people.sit(seat.participant_uuid)
         self.own_name, self.chat_enabled = seat.display_name, seat.chat_enabled
         return Changes(parts=Part.SEAT)
 
@@ -186,6 +192,11 @@ class Store:
     def chat(self) -> tuple[ChatLine, ...]:
         """All chat lines, oldest first."""
         return self._chat.lines
+
+    @property
+    def chat_total(self) -> int:
+        """How many chat lines there have ever been, those no longer kept too."""
+        return self._chat.total
 
     def count(self, where: Where) -> int:
         """How many people are there."""
@@ -254,8 +265,9 @@ class Store:
         return self._stop_presentation(at) if is_over else NOTHING
 
     def _correction(self, swap: Swap, at: float) -> list[News]:
-        more = len(swap.new.keys() - swap.old.keys() - {self.own_uuid})
-        fewer = len(swap.old.keys() - swap.new.keys() - {self.own_uuid})
+        own = self._former | {self.own_uuid}
+        more = len(swap.new.keys() - swap.old.keys() - own)
+        fewer = len(swap.old.keys() - swap.new.keys() - own)
         if not more and not fewer:
             return []
         return [News(at, NewsKind.CORRECTED, detail=f"+{more} −{fewer}")]

@@ -34,6 +34,7 @@ class Chat:
 
     def __init__(self) -> None:
         self.lines: tuple[ChatLine, ...] = ()
+        self.total = 0
         self._without_echo: list[str] = []
         self._without_answer: list[str] = []
 
@@ -66,6 +67,7 @@ class Chat:
 
     def _add(self, line: ChatLine) -> None:
         self.lines = (*self.lines, line)[-CHAT_LIMIT:]
+        self.total += 1
 
 
 def _readable(message: ChatMessage) -> str:

@@ -42,6 +42,12 @@ class People:
         self.listed: dict[ParticipantUuid, Participant] = {}
         self._aside: dict[ParticipantUuid, Participant] | None = None
         self._counts: Counter[Where] = Counter()
+        self._own: ParticipantUuid | None = None
+
+    def sit(self, own: ParticipantUuid) -> None:
+        """Know this console's own seat, which is nobody to count while it has no media."""
+        self._own = own
+        self._count_all()
 
     def begin(self) -> None:
         """Gather a new list aside; one that was being gathered is thrown away."""
@@ -57,7 +63,7 @@ class People:
             return None
         swap = Swap(self.listed, self._aside)
         self.listed, self._aside = swap.new, None
-        self._counts = Counter(where(one) for one in swap.new.values())
+        self._count_all()
         return swap
 
     def put(self, person: Participant) -> tuple[Participant | None, bool]:
@@ -101,11 +107,18 @@ class People:
         """A copy, made in one step: another thread may be reading."""
         return list(self.listed.values())
 
+    def _count_all(self) -> None:
+        self._counts = Counter(self._where(one) for one in self.listed.values())
+
+    def _where(self, person: Participant) -> Where:
+        is_bare = person.uuid == self._own and not person.has_media
+        return Where.API_ONLY if is_bare else where(person)
+
     def _recount(self, old: Participant | None, new: Participant | None) -> None:
         if old is not None:
-            self._counts[where(old)] -= 1
+            self._counts[self._where(old)] -= 1
         if new is not None:
-            self._counts[where(new)] += 1
+            self._counts[self._where(new)] += 1
 
 
 def where(person: Participant) -> Where:

@@ -1,6 +1,7 @@
 """The Textual application: screens come and go here, and nothing else is decided."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -39,6 +40,8 @@ FRAME: Final = 1 / 20
 
 LEAVE_WITHIN: Final = 3.0
 """Seconds for the token to be released before the program ends without."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +279,20 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Crash without locals, which hold what nobody else may read (design/faults.md §0.9)."""
-        error = sys.exc_info()[1]
+        error = _innermost(sys.exc_info()[1])
+        _log.critical("a bug", exc_info=error)
         frames = traceback.extract_tb(error.__traceback__) if error else []
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
         kind = type(error).__name__ if error else "an unknown error"
         self._exit_renderables.append(Text(f"pextui met a bug of its own: {kind}{where}"))
         self._close_messages_no_wait()
+
+
+def _innermost(error: BaseException | None) -> BaseException | None:
+    """Return what is wrong inside the groups that tasks wrap it in."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _spare_dead_terminal() -> None:

@@ -88,6 +88,7 @@ def name(person: Participant, *, is_own: bool = False) -> str:
 
 def short(text: str, width: int = SHORT) -> str:
     """Return a name in at most *width* cells, for a place that it shares with more."""
+    text = " ".join(text.split())
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -49,6 +50,13 @@ class Console(Screen[None], inherit_bindings=False):
         (9, "-short"),
         (30, "-tall"),
     ]
+
+    class FrameFetched(Message):
+        """The session, which must not wait for the screen, has a frame or the reason for none."""
+
+        def __init__(self, got: bytes | NodeError) -> None:
+            super().__init__()
+            self.got = got
 
     def __init__(self, session: Session, keymap: Keymap, *, is_insecure: bool) -> None:
         super().__init__()
@@ -236,9 +244,11 @@ class Console(Screen[None], inherit_bindings=False):
         if self.session.store.presentation is None:
             self._warn("nobody presents")
             return
-        self.session.frame(lambda got: self.app.call_from_thread(self._save, got))
+        self.session.frame(lambda got: self.post_message(self.FrameFetched(got)))
 
-    def _save(self, got: bytes | NodeError) -> None:
+    @on(FrameFetched)
+    def _save(self, event: FrameFetched) -> None:
+        got = event.got
         if isinstance(got, NodeError):
             self._warn(f"no frame of the presentation: {got}")
             return

@@ -33,7 +33,7 @@ class Desk:
         self._screen = screen
         self._session = session
         self._write = write
-        self._reported = 0
+        self._reported: set[int] = set()
 
     def begin(self, action: Action, marked: Sequence[Participant]) -> None:
         """Do *action* to the *marked* people, or to whom else it is about, or say why not."""
@@ -52,18 +52,18 @@ class Desk:
         message = BY_ID["message"]
         if not isinstance(message, Action):
             raise TypeError("chat is an action")
-        if refusal := offers.refusal(self._session, message, ()):
-            self._warn(f"{message.label()}: {refusal}")
         self._session.perform(message, (Target(name=text),), {"payload": text})
 
     def report(self) -> None:
         """Say once what went wrong, and show what a request brought; called when deeds change."""
-        fresh = [one for one in self._session.deeds if one.number > self._reported]
-        if any(one.outcome.is_open for one in fresh):
-            return
-        self._reported = max([self._reported, *(one.number for one in fresh)])
-        self._say_failures([one for one in fresh if one.outcome.is_failure], len(fresh))
-        for deed in fresh:
+        settled = [
+            one
+            for one in self._session.deeds
+            if not one.outcome.is_open and one.number not in self._reported
+        ]
+        self._reported.update(one.number for one in settled)
+        self._say_failures([one for one in settled if one.outcome.is_failure])
+        for deed in settled:
             if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
                 self._screen.app.push_screen(Addresses(deed.answer))
 
@@ -109,9 +109,9 @@ class Desk:
         if is_confirmed:
             self._session.perform(action, targets, {})
 
-    def _say_failures(self, failed: Sequence[Deed], number: int) -> None:
+    def _say_failures(self, failed: Sequence[Deed]) -> None:
         if len(failed) > 1:
-            self._warn(f"{len(failed)} of {number} did not work: see Activity")
+            self._warn(f"{len(failed)} did not work: see Activity")
         elif failed:
             self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 

@@ -43,7 +43,8 @@ class Listing:
         lines = arrange(wanted, self.sort, spoke)
         has_changed = lines != self.lines
         if has_changed:
-            self._left_at = self._where.get(self.cursor, self._left_at) if self.cursor else 0
+            if self.cursor is not None:
+                self._left_at = self._where.get(self.cursor, self._left_at)
             self.lines = lines
             self._shown = tuple(line for line in lines if not isinstance(line, Heading))
             self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}

@@ -42,7 +42,7 @@ class Remarks:
         latest = {
             deed.target.uuid: deed
             for deed in self._session.deeds
-            if deed.target.uuid and (deed.outcome.is_open or now - deed.at < RECENT)
+            if deed.target.uuid and (deed.outcome.is_open or now - deed.changed < RECENT)
         }
         old, self._deeds = self._deeds, latest
         return _differing(old, latest)

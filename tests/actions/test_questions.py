@@ -68,10 +68,17 @@ def test_a_question_about_several_names_this_console_among_them() -> None:
 def test_unlocking_asks_only_when_somebody_waits() -> None:
     assert action("unlock").question(store_with(ANN), ()) is None
     question = action("unlock").question(store_with(ANN, WILL, WENDY), ())
-    assert question == "Unlock the meeting? This lets in 2 waiting."
+    assert question == "Unlock the meeting? This lets in 2 waiting: Wendy and Will."
 
 
 def test_unmuting_everybody_says_how_many_guests_are_in_the_meeting() -> None:
     host = person("h", role="chair")
     store = store_with(ANN, BOB, host, WILL, person("api", protocol="api", has_media=False))
     assert action("unmute_guests").question(store, ()) == "Unmute all 2 guests?"
+
+
+def test_people_of_the_same_name_are_told_apart() -> None:
+    one = person("aaaa-1", display_name="Alice", protocol="sip", uri="alice@example.com")
+    other = person("bbbb-2", display_name="Alice", protocol="webrtc")
+    question = action("remove").question(store_with(one, other, ANN), (one,))
+    assert question == "Remove Alice (sip, alice@example.com, aaaa-1) from the meeting?"

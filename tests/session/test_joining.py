@@ -141,7 +141,7 @@ async def test_an_unknown_meeting_ends_the_session_in_the_nodes_words(board: Ser
         await rig.is_over()
         assert rig.session.ending is not None
         assert rig.session.ending.code == 3
-        assert rig.session.ending.sentence == "Neither conference nor gateway found"
+        assert rig.session.ending.sentence == "meet_nobody: Neither conference nor gateway found"
 
 
 @pytest.mark.parametrize(

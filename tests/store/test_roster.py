@@ -93,6 +93,8 @@ def listed(events: Sequence[Event]) -> dict[ParticipantUuid, Participant]:
 
 def recounted(store: Store) -> Counter[Where]:
     def where(one: Participant) -> Where:
+        if store.is_own(one.uuid) and not one.has_media:
+            return Where.API_ONLY
         if one.is_waiting:
             return Where.WAITING
         if one.is_connecting:
@@ -106,7 +108,8 @@ def assert_consistent(store: Store) -> None:
     """What must hold after every single event."""
     counts = recounted(store)
     assert all(store.count(where) == counts[where] for where in Where)
-    waiting = [one for one in store.participants.values() if one.is_waiting]
+    others = [one for one in store.participants.values() if not store.is_own(one.uuid)]
+    waiting = [one for one in others if one.is_waiting]
     assert set(store.waiting()) == set(waiting)
     assert list(store.waiting()) == sorted(waiting, key=lambda o: (o.start_time or 0, o.uuid))
     assert set(store.spotlights()) == {o.uuid for o in store.participants.values() if o.spotlight}

@@ -110,7 +110,8 @@ class Host:
     @property
     def keyline(self) -> str:
         """Whom a verb is about, and the keys that matter now."""
-        return "\n".join(self.lines[-2:])
+        region = self.console.query_one("#keyline").region
+        return "\n".join(self.lines[region.y : region.bottom])
 
     def pane(self, name: str) -> str:
         """What is drawn inside a pane."""

@@ -108,10 +108,6 @@ async def among_hundreds(host: Host, clock: SlowClock) -> None:
     await host.press("w", "w", "home", "down", "down", "down", "space", "space")
 
 
-async def just_joined(host: Host, clock: SlowClock) -> None:
-    """Nothing has been done yet."""
-
-
 async def says(host: Host, clock: SlowClock, name: str, text: str, seconds: float) -> None:
     """Somebody writes, and some seconds pass."""
     await host.does(lambda meeting, uuid: meeting.say(uuid, text), name)
@@ -124,5 +120,4 @@ MOMENTS: Final[dict[str, tuple[str, Act]]] = {
     "waiting-room": ("board", letting_in),
     "dial-out": ("board", dialling_out),
     "townhall": ("townhall", among_hundreds),
-    "joined": ("board", just_joined),
 }

@@ -32,6 +32,7 @@ NAMES = {
     "backslash": "Eve \\",
     "surrogates": "Eve \ue000\uffff",
 }
+WORST = ("markup", "unclosed", "escape", "zalgo", "huge", "wide")
 FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -70,6 +71,7 @@ async def test_no_hostile_name_does_harm_in_any_view() -> None:
     async with hosting(before=all_come) as host:
         people = host.node.do(lambda meeting: list(meeting.people.values()))[-len(NAMES) - 1 : -1]
         assert [one.name for one in people] == list(NAMES.values())
+        worst = [NAMES[kind] for kind in WORST]
         for person in people:
             for verb in (Meeting.admit, Meeting.talk, Meeting.spotlight, Meeting.present):
                 host.node.do(partial(act, verb, (person.uuid,)))
@@ -77,6 +79,8 @@ async def test_no_hostile_name_does_harm_in_any_view() -> None:
             host.console.roster.go_to(ParticipantUuid(person.uuid))
             await host.pilot.pause(0.05)
             check(host)
+            if person.name not in worst:
+                continue
             for key, screen in (("i", Details), ("x", Confirm), ("t", Fill)):
                 await host.press(key)
                 assert isinstance(host.app.screen, screen)
@@ -84,7 +88,7 @@ async def test_no_hostile_name_does_harm_in_any_view() -> None:
                 await host.press("escape")
             await host.press("m", "a")  # somebody who is not waiting is named in a toast
             check(host)
-        await host.until(lambda: len(host.session.deeds) == len(NAMES))
+        await host.until(lambda: len(host.session.deeds) == len(WORST))
         check(host)
         assert host.app.screen is host.console
         assert all(one.path.endswith("/mute") for one in host.sent())

@@ -62,7 +62,9 @@ async def test_z_gives_the_whole_screen_to_the_focused_pane_and_back(
         for name, keys in (("roster", ()), ("stage", ("tab",)), ("chat", ("tab",))):
             await host.press(*keys)
             await host.press("z")
-            assert host.console.query_one(f"#pane-{name}").region.size == (size[0], size[1] - 4)
+            taken = 2 + host.console.query_one("#keyline").size.height
+            room = (size[0], size[1] - taken)
+            assert host.console.query_one(f"#pane-{name}").region.size == room
             assert "LIVE" in host.status
             await host.press("z")
         await host.press("escape", "escape")

@@ -77,12 +77,14 @@ class Chat(Vertical):
     @property
     def unread(self) -> int:
         """How many messages of others came since the pane was last looked at."""
-        lines = self._session.store.chat[self.read :]
+        store = self._session.store
+        fresh = store.chat_total - self.read
+        lines = store.chat[-fresh:] if fresh else ()
         return sum(not line.own and line.gap is None for line in lines)
 
     def mark_read(self) -> None:
         """Everything so far has been seen."""
-        self.read = len(self._session.store.chat)
+        self.read = self._session.store.chat_total
 
     def write(self) -> None:
         """Go to the input line."""
@@ -95,10 +97,6 @@ class Chat(Vertical):
         if changes.parts & (Part.CHAT | Part.NEWS):
             self._messages.show_items([*self._session.store.chat, *self._under_way()])
             self._give_back()
-
-    def repaint(self) -> None:
-        """Draw every line anew."""
-        self._messages.on_resize()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say it, unless there is nothing to say."""

@@ -51,13 +51,9 @@ class Controls(Widget, can_focus=True):
         del changes
         fresh = offers.for_meeting(self._session)
         if fresh != self._offers:
-            is_first = not self._offers
+            is_other_size = len(fresh) != len(self._offers)
             self._offers = fresh
-            self.refresh(layout=is_first)
-
-    def repaint(self) -> None:
-        """Draw it anew."""
-        self.refresh()
+            self.refresh(layout=is_other_size)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the actions need at this width."""

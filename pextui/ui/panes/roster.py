@@ -107,7 +107,7 @@ class Roster(ScrollView, can_focus=True):
         dirty = set(changes.uuids)
         if changes.parts & Part.NEWS:
             dirty |= self._remarks.take_deeds()
-        if changes.uuids:
+        if changes.uuids or changes.parts & Part.ROSTER:
             dirty |= self._remarks.take_spotlights()
         is_by_talk = self.sort is Sort.TALK and bool(changes.parts & Part.STAGE)
         if changes.parts & Part.ROSTER or is_by_talk or (self.filter and changes.uuids):
@@ -241,7 +241,7 @@ class Roster(ScrollView, can_focus=True):
 
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
-        return self._remarks.facts(person, is_marked=person.uuid in self.marks)
+        return self._remarks.facts(person, is_marked=person.uuid in self._list.marks)
 
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)

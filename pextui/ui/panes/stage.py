@@ -40,10 +40,6 @@ class Stage(Widget, can_focus=True):
         if changes.parts & parts or changes.uuids & self._on_stage():
             self.refresh()
 
-    def repaint(self) -> None:
-        """Draw it anew."""
-        self.refresh()
-
     def render(self) -> RenderableType:
         """Return the seats and, below, the recent speakers."""
         width, height = self.size

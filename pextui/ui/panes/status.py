@@ -15,6 +15,10 @@ from pextui.ui.times import stopwatch
 _LOUD = {State.LIVE: "bold green", State.ENDED: "bold red", State.REFUSED: "bold red"}
 
 
+_REASON = 60
+"""Cells for a connection's state with its reason, in one line whatever the node sent."""
+
+
 class StatusBar(Widget):
     """Two lines that never change their place; nothing is laid out again for a new value."""
 
@@ -52,7 +56,9 @@ class StatusBar(Widget):
     def _who(self) -> Iterator[Text]:
         session = self._session
         link, boot = session.link, session.clock.boot()
-        yield Text(link.words(boot), _LOUD.get(link.state, "bold reverse"))
+        if link.is_over:
+            yield Text("j joins again, q leaves", "bold")
+        yield Text(short(link.words(boot), _REASON), _LOUD.get(link.state, "bold reverse"))
         yield Text(session.invitation.meeting, "bold")
         yield Text(session.host)
         role = session.store.own_role
@@ -62,9 +68,7 @@ class StatusBar(Widget):
             yield Text("AT THE DOOR: a host must let this console in", "bold reverse")
         if self._is_insecure:
             yield Text("INSECURE: certificate not checked", "bold red reverse")
-        if link.is_over:
-            yield Text("q leaves, j joins again", "bold")
-        elif age := link.age(boot):
+        if age := link.age(boot):
             yield Text(f"shown as of {age:.0f}s ago", "bold")
         if session.joined_at is not None and not link.is_over:
             yield Text(stopwatch(boot - session.joined_at))
