@@ -74,7 +74,8 @@ def verb(one: Deed) -> str:
     if one.action_id == "message":
         return f"{words} “{one.target.name}”"
     name = short(one.target.name, _LONG)
-    return f"{words}: {name}" if name and one.action_id not in _ABOUT_ITSELF else words
+    is_told = bool(name) and one.action_id not in _ABOUT_ITSELF
+    return f"{words.removesuffix(' them')} {name}" if is_told else words
 
 
 def outcome(one: Deed) -> str:

@@ -147,7 +147,9 @@ async def test_a_port_without_tls_is_told() -> None:
 
     server = await asyncio.start_server(plain, "127.0.0.1", 0)
     async with server, Node(f"https://127.0.0.1:{_port(server)}", ALIAS) as node:
-        with pytest.raises(Untrusted, match=r"no TLS with 127\.0\.0\.1:\d+: .*WRONG_VERSION_NUMBER"):
+        with pytest.raises(
+            Untrusted, match=r"no TLS with 127\.0\.0\.1:\d+: .*WRONG_VERSION_NUMBER"
+        ):
             await node.request_token("Alice")
 
 

@@ -355,11 +355,11 @@ async def test_a_question_that_is_not_answered_with_yes_sends_nothing() -> None:
                 await host.row_key(row_id)
                 assert isinstance(host.app.screen, Confirm), row_id
                 await host.press(key)
-                assert host.app.screen is host.console, (row_id, key)
+                assert host.console.is_current, (row_id, key)
         for row_id in ("transfer", "dtmf", "dial", "media", "end", "message"):
             await host.row_key(row_id)
             await host.press("escape")
-            assert host.app.screen is host.console, row_id
+            assert host.console.is_current, row_id
 
         assert host.sent() == []
 
