@@ -34,4 +34,5 @@ _EQUALS: Final = {
 TO_ASCII: Final = str.maketrans(
     {symbol: plain for symbols, plain in _EQUALS.items() for symbol in symbols}
 )
+TO_ASCII[ord("🔎")] = "? "
 """For ``str.translate``: every symbol of the screen as one ASCII character."""

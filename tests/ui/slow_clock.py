@@ -49,7 +49,7 @@ class SlowClock:
         """Time passes in steps, each of which everybody who sleeps has noticed before the next."""
         until = self._passed + seconds
         while self._passed < until - 1e-9:
-            self._passed = min(until, self._passed + 0.5)
+            self._passed = min(until, self._passed + 1.0)
             async with asyncio.timeout(20):
                 while any(due <= self._passed for due in tuple(self._due.values())):  # noqa: ASYNC110
                     await asyncio.sleep(_LOOK)

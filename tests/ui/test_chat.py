@@ -74,15 +74,26 @@ async def test_an_empty_message_is_not_sent() -> None:
         assert host.sent() == []
 
 
-async def test_a_refused_message_comes_back_into_the_line() -> None:
-    async with hosting(as_guest=True) as host:  # a locked meeting: a guest waits outside
+async def test_a_message_that_did_not_go_out_comes_back_into_the_line() -> None:
+    async with hosting() as host:
         await host.press("c")
-        await host.type("let me in")
+        await host.type("one more thing")
+        host.node.do(lambda meeting: meeting.end("over"))
+        await host.until(lambda: "ENDED" in host.status)
         await host.press("enter")
 
-        await host.until(lambda: "let me in" in host.pane("chat").splitlines()[-1])
+        await host.until(lambda: "one more thing" in host.pane("chat").splitlines()[-1])
         assert not host.session.store.chat
-        assert any("let me in" in one for one in host.toasts)
+        assert host.sent() == []
+        assert host.toasts
+
+
+async def test_who_waits_at_the_door_is_told_that_nobody_would_read_it() -> None:
+    async with hosting(as_guest=True) as host:  # the meeting is locked
+        await host.press("c")
+
+        assert host.toasts == ["Chat: this console waits at the door"]
+        assert host.sent() == []
 
 
 async def test_messages_of_others_are_unread_until_the_pane_is_looked_at() -> None:

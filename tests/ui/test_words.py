@@ -70,7 +70,7 @@ def test_a_refusal_is_in_the_node_s_own_words_where_it_has_any() -> None:
 
 
 def test_letting_in_all_is_told_person_by_person() -> None:
-    assert words.verb(Deed(1, 0.0, "admit_all", BOB)) == "Let in: Bob"
+    assert words.verb(Deed(1, 0.0, "admit_all", BOB)) == "Let in Bob"
 
 
 @pytest.mark.parametrize(
