@@ -8,18 +8,16 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
-from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
-from textual.screen import Screen
 
 from pextui.actions import BY_ID, TABLE
 from pextui.client.errors import NodeError
@@ -71,7 +69,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         for name in ("theme.tcss", "console.tcss", "ask.tcss", "join.tcss", "help.tcss")
     ]
     COMMAND_PALETTE_BINDING = ""
-    COMMANDS: ClassVar = App.COMMANDS | {TableCommands}
+    COMMANDS: ClassVar = {TableCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, "row('quit')", show=False, priority=True)
         for key in BY_ID["quit"].keys
@@ -253,11 +251,6 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
                 self.console_screen.run_row(row_id)
             case _:
                 self.notify("join a meeting first", severity="warning", markup=False)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Only the themes: Textual's own list would save screenshots with names and chat."""
-        del screen
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     # Leaving
 

@@ -1,7 +1,8 @@
 """The command palette: every row of the table of actions, found by its words."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -10,7 +11,10 @@ from textual.style import Style
 from pextui.actions import TABLE, Row
 from pextui.ui.keys import Keymap
 
-_ROWS = tuple(row for row in TABLE if row.id != "palette")
+_ROWS = tuple(sorted((row for row in TABLE if row.id != "palette"), key=lambda r: r.id != "help"))
+"""Help comes first: enter on what nobody has typed must do no harm."""
+
+_THEME: Final = "Change the colours"
 
 
 class Runner(Protocol):
@@ -21,25 +25,35 @@ class Runner(Protocol):
     def action_row(self, row_id: str) -> None:
         """Do what the row of this id says."""
 
+    def action_change_theme(self) -> None:
+        """Let the host choose a theme."""
+
 
 class TableCommands(Provider):
-    """All rows but the one that opens the palette."""
+    """All rows but the one that opens the palette, and the themes.
+
+    Textual's own list is left out: its screenshots would hold names and chat.
+    """
 
     async def discover(self) -> Hits:
         """Yield every row, as nothing has been typed yet."""
         for row in _ROWS:
             yield DiscoveryHit(self._words(row), self._doing(row), text=row.label())
+        yield DiscoveryHit(Content(_THEME), self._runner.action_change_theme, text=_THEME)
 
     async def search(self, query: str) -> Hits:
         """Yield the rows whose words hold *query*, loosely."""
         matcher = self.matcher(query)
-        for row in _ROWS:
-            words = self._words(row)
+        does: list[tuple[Content, Callable[[], None], str]] = [
+            *((self._words(row), self._doing(row), row.label()) for row in _ROWS),
+            (Content(_THEME), self._runner.action_change_theme, _THEME),
+        ]
+        for words, do, text in does:
             score, offsets = matcher.fuzzy_search.match(query, words.plain)
+            for offset in offsets if score > 0 else ():
+                words = words.stylize(Style(bold=True, underline=True), offset, offset + 1)
             if score > 0:
-                for offset in offsets:
-                    words = words.stylize(Style(bold=True, underline=True), offset, offset + 1)
-                yield Hit(score, words, self._doing(row), text=row.label())
+                yield Hit(score, words, do, text=text)
 
     @property
     def _runner(self) -> Runner:

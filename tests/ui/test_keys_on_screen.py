@@ -169,3 +169,12 @@ async def test_q_leaves_and_releases_the_token_and_ends_nothing() -> None:
         assert host.node.requests[-1].path == "release_token"
         assert host.node.do(lambda meeting: len(meeting.people)) == people - 1
         assert host.sent() == []
+
+
+async def test_enter_on_a_palette_in_which_nothing_was_typed_does_no_harm() -> None:
+    async with hosting() as host:
+        await host.press("ctrl+p")
+        await host.until(lambda: "Mute" in host.screen)
+        await host.press("enter")
+        await host.until(lambda: isinstance(host.app.screen, Help))
+        assert not host.sent()
