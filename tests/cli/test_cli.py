@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import signal
 import stat
 import subprocess
@@ -47,26 +46,6 @@ def test_asking_what_there_is_imports_nothing_heavy(tmp_path: Path, arguments: l
     )
     assert done.stderr == "[] 0\n"
     assert done.stdout
-
-
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["join", "--help"]], ids=" ".join)
-def test_asking_what_there_is_takes_well_under_half_a_second(
-    tmp_path: Path, arguments: list[str]
-) -> None:
-    pextui(tmp_path, *arguments)
-    spent = []
-    for _ in range(3):
-        before = os.times()
-        pextui(tmp_path, *arguments)
-        after = os.times()
-        # The processor's time: the machine may have other work to do.
-        spent.append(
-            after.children_user
-            + after.children_system
-            - before.children_user
-            - before.children_system
-        )
-    assert min(spent) < 0.4
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
@@ -254,6 +233,7 @@ def test_a_bug_is_named_without_what_it_knew(tmp_path: Path) -> None:
 def test_ctrl_c_leaves_quietly_even_while_things_are_imported(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class AtTheConsole:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'pextui.cli.console': os.kill(os.getpid(), signal.SIGINT)\n"

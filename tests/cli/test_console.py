@@ -186,7 +186,7 @@ def test_a_signal_ends_it_with_its_number_and_gives_the_terminal_back(
 
 async def test_an_unknown_meeting_is_a_refusal(tmp_path: Path, node: Serving) -> None:
     code, said = await ending(tmp_path, "join", "meet_nobody", "--node", node.url)
-    assert (code, said) == (3, "pextui: Neither conference nor gateway found")
+    assert (code, said) == (3, "pextui: meet_nobody: Neither conference nor gateway found")
 
 
 async def test_nothing_listening_is_no_answer(tmp_path: Path) -> None:

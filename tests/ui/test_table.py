@@ -395,7 +395,7 @@ async def test_what_is_under_way_is_not_sent_again_by_mashing_the_key() -> None:
 async def test_a_dial_out_is_named_in_the_list_while_it_rings() -> None:
     async with hosting() as host:
         await host.row_key("dial")
-        await host.type("bob@example.com")
+        await host.type("noanswer@example.com")
         await host.press("tab", "right", "tab", "right", "tab", "right", "right", "tab")
         await host.type("Bob")
         await host.press("enter")
@@ -406,7 +406,7 @@ async def test_a_dial_out_is_named_in_the_list_while_it_rings() -> None:
                 "POST",
                 "dial",
                 {
-                    "destination": "bob@example.com",
+                    "destination": "noanswer@example.com",
                     "role": "chair",
                     "protocol": "sip",
                     "call_type": "audio",
