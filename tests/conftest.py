@@ -2,6 +2,8 @@
 
 from hypothesis import HealthCheck, settings
 
+from pextui.ui.app import collect_less
+
 settings.register_profile(
     "house",
     deadline=None,
@@ -11,3 +13,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """The program's own thresholds: half of the time that the screens of the tests take."""
+    collect_less()

@@ -32,8 +32,7 @@ def with_key_table(text: str) -> str:
 def _line(row: Row) -> str:
     keys = ", ".join(f"`{shown_key(key)}`" for key in row.keys)
     request = f"`{row.request}`" if isinstance(row, Action) else ""
-    asks = row.asks if isinstance(row, Action) else ""
-    cells = (keys, f"`{row.id}`", row.label(), request, asks)
+    cells = (keys, f"`{row.id}`", row.label(), request, row.asks)
     return f"| {' | '.join(cells)} |"
 
 

@@ -6,7 +6,8 @@ the program knows a key. Lower case does it, upper case takes it back.
 
 from typing import Final
 
-from pextui.actions import forms, guards, questions, requests
+from pextui.actions import effects, forms, guards, questions, requests
+from pextui.actions.asking import Ask, AskAlias, AskForm, AskLine, AskYes
 from pextui.actions.forms import Field, Form, Values
 from pextui.actions.requests import Answer, Order, Target
 from pextui.actions.rows import Action, Command, Row, Scope
@@ -18,9 +19,15 @@ __all__ = [
     "ACTIONS",
     "BY_ID",
     "COMMANDS",
+    "MESSAGE",
     "TABLE",
     "Action",
     "Answer",
+    "Ask",
+    "AskAlias",
+    "AskForm",
+    "AskLine",
+    "AskYes",
     "Command",
     "Field",
     "Form",
@@ -40,7 +47,8 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.mute),
-        requests.person(lambda one: one.is_muted is True),
+        effects.person(lambda one: one.is_muted is True),
+        foot=1,
     ),
     Action(
         "unmute",
@@ -50,7 +58,8 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.unmute),
-        requests.person(lambda one: not one.is_muted),
+        effects.person(lambda one: not one.is_muted),
+        foot=2,
     ),
     Action(
         "spotlight",
@@ -60,7 +69,8 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.spotlighton),
-        requests.person(lambda one: bool(one.spotlight)),
+        effects.person(lambda one: bool(one.spotlight)),
+        foot=5,
     ),
     Action(
         "spotlight_off",
@@ -70,8 +80,9 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.spotlightoff),
-        requests.person(lambda one: not one.spotlight),
+        effects.person(lambda one: not one.spotlight),
         brief="No spotlight",
+        foot=6,
     ),
     Action(
         "deny_presentation",
@@ -81,8 +92,10 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.denyrxpresentation),
-        requests.person(lambda one: one.rx_presentation_policy is False),
+        effects.person(lambda one: one.rx_presentation_policy is False),
         brief="Hide pres.",
+        told="Hide presentation to",
+        foot=11,
     ),
     Action(
         "allow_presentation",
@@ -92,8 +105,10 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.allowrxpresentation),
-        requests.person(lambda one: one.rx_presentation_policy is not False),
+        effects.person(lambda one: one.rx_presentation_policy is not False),
         brief="Show pres.",
+        told="Show presentation to",
+        foot=12,
     ),
     Action(
         "make_host",
@@ -103,8 +118,9 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.role("chair"),
-        requests.person(lambda one: one.role is Role.CHAIR),
+        effects.person(lambda one: one.role is Role.CHAIR),
         brief="Host",
+        foot=7,
     ),
     Action(
         "make_guest",
@@ -114,10 +130,10 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.role("guest"),
-        requests.person(lambda one: one.role is Role.GUEST),
-        question=questions.make_guest,
-        asks="on oneself: yes/no",
+        effects.person(lambda one: one.role is Role.GUEST),
+        ask=AskYes(questions.make_guest, "on oneself: yes/no"),
         brief="Guest",
+        foot=8,
     ),
     Action(
         "admit",
@@ -127,7 +143,8 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody_waiting,
         requests.personal(Person.unlock),
-        requests.person(lambda one: not one.is_waiting),
+        effects.person(lambda one: not one.is_waiting),
+        foot=3,
     ),
     Action(
         "admit_all",
@@ -137,10 +154,10 @@ ACTIONS: Final = (
         Scope.WAITING,
         guards.anybody_waiting,
         requests.personal(Person.unlock),
-        requests.person(lambda one: not one.is_waiting),
-        question=questions.admit_all,
-        asks="yes/no, with the number",
+        effects.person(lambda one: not one.is_waiting),
+        ask=AskYes(questions.admit_all, "yes/no, with the number"),
         brief="Let in",
+        told="Let in",
     ),
     Action(
         "transfer",
@@ -150,10 +167,10 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.transfer,
-        requests.gone,
-        form=forms.TRANSFER,
-        asks="meeting, role, PIN",
+        effects.gone,
+        ask=AskForm(forms.TRANSFER, "meeting, role, PIN", "{name} to {conference_alias}"),
         brief="Transfer",
+        foot=9,
     ),
     Action(
         "dtmf",
@@ -163,10 +180,10 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.dtmf,
-        requests.unseen,
-        form=forms.DTMF,
-        asks="digits",
+        effects.unseen,
+        ask=AskForm(forms.DTMF, "digits"),
         brief="DTMF",
+        foot=10,
     ),
     Action(
         "remove",
@@ -176,9 +193,9 @@ ACTIONS: Final = (
         Scope.PERSON,
         guards.somebody,
         requests.personal(Person.disconnect),
-        requests.gone,
-        question=questions.remove,
-        asks="yes/no, naming them",
+        effects.gone,
+        ask=AskYes(questions.remove, "yes/no, naming them"),
+        foot=4,
     ),
     Action(
         "lock",
@@ -188,7 +205,7 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.lock),
-        requests.locked(True),
+        effects.locked(True),
     ),
     Action(
         "unlock",
@@ -198,9 +215,8 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.unlock),
-        requests.locked(False),
-        question=questions.unlock,
-        asks="when people wait: yes/no",
+        effects.locked(False),
+        ask=AskYes(questions.unlock, "when people wait: yes/no"),
     ),
     Action(
         "mute_guests",
@@ -210,7 +226,7 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.muteguests),
-        requests.guests_muted(True),
+        effects.guests_muted(True),
     ),
     Action(
         "unmute_guests",
@@ -220,9 +236,8 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.unmuteguests),
-        requests.guests_muted(False),
-        question=questions.unmute_guests,
-        asks="yes/no, with the number",
+        effects.guests_muted(False),
+        ask=AskYes(questions.unmute_guests, "yes/no, with the number"),
     ),
     Action(
         "start",
@@ -232,7 +247,7 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.start_conference),
-        requests.started,
+        effects.started,
     ),
     Action(
         "dial",
@@ -242,9 +257,13 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.dial,
-        requests.dialled,
-        form=forms.DIAL,
-        asks="destination, role, protocol, call type, name, the rest",
+        effects.dialled,
+        ask=AskForm(
+            forms.DIAL,
+            "destination, role, protocol, call type, name, the rest",
+            "{destination}",
+            forms.dial_caution,
+        ),
     ),
     Action(
         "message",
@@ -254,8 +273,9 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.chat_enabled,
         requests.message,
-        requests.unseen,
-        asks="the input line",
+        effects.unseen,
+        ask=AskLine("the input line"),
+        believe=effects.said,
     ),
     Action(
         "media",
@@ -265,9 +285,11 @@ ACTIONS: Final = (
         Scope.CONSOLE,
         guards.seated,
         requests.media,
-        requests.unseen,
-        form=forms.MEDIA,
-        asks="what it carries, streaming, bandwidth",
+        effects.unseen,
+        ask=AskForm(
+            forms.MEDIA, "what it carries, streaming, bandwidth", caution=forms.media_caution
+        ),
+        believe=effects.called,
         brief="RTMP media…",
     ),
     Action(
@@ -275,10 +297,11 @@ ACTIONS: Final = (
         ("R",),
         "End RTMP media",
         "participants/SELF/calls/C/disconnect",
-        Scope.CONSOLE,
+        Scope.CALLS,
         guards.call_open,
         requests.media_off,
-        requests.unseen,
+        effects.unseen,
+        believe=effects.hung_up,
     ),
     Action(
         "end",
@@ -288,30 +311,33 @@ ACTIONS: Final = (
         Scope.MEETING,
         guards.host,
         requests.simple(Node.disconnect),
-        requests.unseen,
-        asks="the meeting's alias, typed",
+        effects.unseen,
+        ask=AskAlias("End the meeting for everyone?", "the meeting's alias, typed"),
         brief="End meeting",
     ),
 )
 """Everything that is a request to the node."""
 
+MESSAGE: Final = next(action for action in ACTIONS if action.is_written)
+"""What the chat line sends."""
+
 COMMANDS: Final = (
-    Command("filter", ("slash",), "Filter the roster", brief="Filter"),
-    Command("mark", ("space",), "Mark, and go one down", brief="Mark"),
+    Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3),
+    Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
     Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
     Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
-    Command("talker", ("n",), "Jump to who is talking", brief="Talker"),
-    Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort"),
+    Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6),
+    Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort", foot=9),
     Command("presentation", ("v",), "Save the presentation's frame", brief="Presentation"),
-    Command("details", ("i", "enter"), "Every detail of a person", brief="Details"),
-    Command("panes", ("tab",), "Next pane", brief="Panes"),
+    Command("details", ("i", "enter"), "Every detail of a person", brief="Details", foot=5),
+    Command("panes", ("tab",), "Next pane", brief="Panes", foot=7),
     Command("panes_back", ("shift+tab",), "Pane before"),
-    Command("zoom", ("z",), "Zoom the pane", brief="Zoom"),
+    Command("zoom", ("z",), "Zoom the pane", brief="Zoom", foot=8),
     Command("rejoin", ("j",), "Join again, once out of the meeting", brief="Join again"),
-    Command("help", ("question_mark",), "Help"),
-    Command("palette", ("ctrl+p",), "Every command by name", brief="Commands"),
+    Command("help", ("question_mark",), "Help", foot=1),
+    Command("palette", ("ctrl+p",), "Every command by name", brief="Commands", foot=10),
     Command("suspend", ("ctrl+z",), "To the shell; fg comes back"),
-    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on", brief="Leave"),
+    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on", brief="Leave", foot=2),
 )
 """What the console does by itself."""
 

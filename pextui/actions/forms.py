@@ -5,8 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pextui.store import Store
+
 Values = Mapping[str, str]
 """What was filled in, by the guide's field names; empty fields are left out."""
+
+Caution = Callable[[Store], str]
+"""What the host should know before filling in a form; empty where there is nothing."""
 
 _DIGITS: Final = re.compile(r"[0-9*#A-D]+")
 _PIN: Final = re.compile(r"[0-9]+#?")
@@ -93,6 +98,26 @@ class Form:
         """Return *raw* without blanks around and without empty fields."""
         stripped = {field.name: raw.get(field.name, "").strip() for field in self.fields}
         return {name: text for name, text in stripped.items() if text}
+
+
+def no_caution(store: Store) -> str:
+    """Most forms speak for themselves."""
+    del store
+    return ""
+
+
+def dial_caution(store: Store) -> str:
+    """Who is called may not come in at once."""
+    if not store.conference.locked:
+        return ""
+    return "The meeting is locked: a guest who answers waits at the door."
+
+
+def media_caution(store: Store) -> str:
+    """Nodes end a participant's call when it asks for another."""
+    if not store.calls:
+        return ""
+    return "This console has RTMP media already; the node may end them."
 
 
 ROLES: Final = (("guest", "Guest"), ("chair", "Host"))

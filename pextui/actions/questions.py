@@ -1,23 +1,21 @@
 """What an action asks with yes or no before it is done, with its consequence in numbers."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from pextui.protocol.models import Participant
 from pextui.store import Store
+
+_NAMED: Final = 3
+"""People named before the rest is counted."""
 
 Question = Callable[[Store, Sequence[Participant]], str | None]
 """Returns the question, or None when there is nothing to ask."""
 
 
-def no_question(store: Store, people: Sequence[Participant]) -> str | None:
-    """Most actions are taken back with one key and need no question."""
-    del store, people
-    return None
-
-
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
-    return f"Let in {len(people)} waiting: {_named(store, people)}?"
+    return f"Let in {len(people)} waiting: {named(store, people)}?"
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
@@ -26,7 +24,7 @@ def unlock(store: Store, people: Sequence[Participant]) -> str | None:
     waiting = store.waiting()
     if not waiting:
         return None
-    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {_named(store, waiting)}."
+    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {named(store, waiting)}."
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
@@ -41,7 +39,7 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
     if not any(store.is_own(one.uuid) for one in people):
         return None
     others = [one for one in people if not store.is_own(one.uuid)]
-    whom = f"{_named(store, others)} and this console guests" if others else "this console a guest"
+    whom = f"{named(store, others)} and this console guests" if others else "this console a guest"
     return f"Make {whom}? It loses every host key, and only a host can give them back."
 
 
@@ -51,15 +49,19 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
         return "Remove this console itself from the meeting?"
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = ", and this console itself," if len(others) < len(people) else ""
-    return f"Remove {_named(store, others)}{itself} from the meeting?"
+    return f"Remove {named(store, others)}{itself} from the meeting?"
 
 
-def _named(store: Store, people: Sequence[Participant]) -> str:
-    names = [_name(store, one) for one in people[:3]]
-    rest = len(people) - len(names)
-    if rest:
-        return f"{', '.join(names)} and {rest} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+def named(store: Store, people: Sequence[Participant]) -> str:
+    """Return the names of *people*, those of the same name told apart."""
+    return listed([_name(store, one) for one in people[:_NAMED]], len(people))
+
+
+def listed(names: Sequence[str], count: int) -> str:
+    """Return *names* as one would say them, and how many more of *count* there are."""
+    if count > len(names):
+        return f"{', '.join(names)} and {count - len(names)} more"
+    return " and ".join(one for one in (", ".join(names[:-1]), *names[-1:]) if one)
 
 
 def _name(store: Store, person: Participant) -> str:

@@ -1,4 +1,4 @@
-"""The one request that each action sends, and the event that confirms it."""
+"""The one request that each action sends."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -7,11 +7,9 @@ from typing import Any, cast
 from pextui.actions.forms import DIAL, Values
 from pextui.client.node import Node
 from pextui.client.participant import ParticipantRequests
-from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call, Dialled
 from pextui.protocol.requests import Dial, RoleWord, RtmpCall, Transfer
 from pextui.protocol.wire import CallUuid, ParticipantUuid
-from pextui.store import Store
 
 Answer = Call | Dialled | None
 """What the node answered beyond yes."""
@@ -46,9 +44,6 @@ class Order:
 
 
 Send = Callable[[Order], Awaitable[Answer]]
-
-Seen = Callable[[Store, Target, Answer], bool | None]
-"""True once the store shows the effect, False until then, None where it never will."""
 
 
 def simple(request: Callable[[Node], Awaitable[None]]) -> Send:
@@ -121,49 +116,3 @@ async def media_off(order: Order) -> Answer:
         raise TypeError("this action is about a call")
     await order.person.call(order.target.call).disconnect()
     return None
-
-
-def unseen(store: Store, target: Target, answer: Answer) -> bool | None:
-    """No event tells of it (DTMF, chat, media): the node's yes is the last word."""
-    del store, target, answer
-    return None
-
-
-def gone(store: Store, target: Target, answer: Answer) -> bool | None:
-    """The person is not in the list any more."""
-    del answer
-    return target.uuid not in store.participants
-
-
-def person(test: Callable[[Participant], bool]) -> Seen:
-    """Return the seeing of a property of the person."""
-
-    def seen(store: Store, target: Target, answer: Answer) -> bool | None:
-        del answer
-        found = store.participants.get(target.uuid) if target.uuid else None
-        return found is not None and test(found)
-
-    return seen
-
-
-def locked(state: bool) -> Seen:
-    """Return the seeing of the lock."""
-    return lambda store, _target, _answer: store.conference.locked is state
-
-
-def guests_muted(state: bool) -> Seen:
-    """Return the seeing of all guests' being muted or not."""
-    return lambda store, _target, _answer: store.conference.guests_muted is state
-
-
-def started(store: Store, target: Target, answer: Answer) -> bool | None:
-    """Nodes of the guide never tell that a meeting began (wire.md §2.6)."""
-    del target, answer
-    return None if store.conference.started is None else store.conference.started
-
-
-def dialled(store: Store, target: Target, answer: Answer) -> bool | None:
-    """One of the new people is in the list."""
-    del target
-    uuids = answer.uuids if isinstance(answer, Dialled) else ()
-    return any(uuid in store.participants for uuid in uuids) if uuids else None

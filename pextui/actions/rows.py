@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from pextui.actions.forms import Form
+from pextui.actions import effects
+from pextui.actions.asking import Ask, AskLine
+from pextui.actions.effects import Believe, Seen
 from pextui.actions.guards import FOR_ANYBODY, Guard
-from pextui.actions.questions import Question, no_question
-from pextui.actions.requests import Seen, Send, Target
+from pextui.actions.requests import Send, Target
 from pextui.protocol.models import Participant
 from pextui.store import Store
 
@@ -22,6 +23,8 @@ class Scope(Enum):
     MEETING = auto()
     CONSOLE = auto()
     """This console's own seat."""
+    CALLS = auto()
+    """Each media call of this console."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,20 @@ class Row:
     """What every row of the table has: an id for the config, its keys, its words.
 
     ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about;
-    ``brief`` is what fits in a tight place, the words where it is empty.
+    ``brief`` is what fits in a tight place, the words where it is empty. ``foot`` is its place in
+    the footer, where what does not fit is left out from the end; 0 is no place there.
     """
 
     id: str
     keys: tuple[str, ...]
     words: str
     brief: str = field(default="", kw_only=True)
+    foot: int = field(default=0, kw_only=True)
+
+    @property
+    def asks(self) -> str:
+        """What it asks before it is done, for the help; empty where it asks nothing."""
+        return ""
 
     @property
     def short(self) -> str:
@@ -57,6 +67,7 @@ class Action(Row):
     """Something that is one request to the node for each target.
 
     ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
+    ``told`` is how Activity tells it before the target's name, the words where it is empty.
     """
 
     request: str
@@ -64,9 +75,19 @@ class Action(Row):
     guard: Guard
     send: Send
     seen: Seen
-    question: Question = no_question
-    form: Form | None = None
-    asks: str = ""
+    ask: Ask | None = None
+    told: str = ""
+    believe: Believe = effects.nothing
+
+    @property
+    def asks(self) -> str:
+        """What it asks before it is done, for the help."""
+        return self.ask.words if self.ask else ""
+
+    @property
+    def is_written(self) -> bool:
+        """True when its target is a line that the host wrote, and named by it."""
+        return isinstance(self.ask, AskLine)
 
     @property
     def is_for_hosts(self) -> bool:
@@ -80,10 +101,21 @@ class Action(Row):
                 return tuple(Target(one.uuid, one.name) for one in chosen)
             case Scope.MEETING:
                 return (Target(),)
-            case Scope.CONSOLE if self.id == "media_off":
-                return tuple(Target(store.own_uuid, call=call) for call in sorted(store.calls))
             case Scope.CONSOLE:
-                return (Target(store.own_uuid, store.own_name),)
+                return (Target(store.own_uuid),)
+            case Scope.CALLS:
+                return tuple(Target(store.own_uuid, call=call) for call in sorted(store.calls))
+
+    def telling(self, name: str) -> str:
+        """Return how it is told that it was done to *name*."""
+        words = self.told or self.words.removesuffix("…")
+        if self.is_written:
+            return f"{words} “{name}”"
+        return f"{words} {name}" if name else words
+
+    def is_so(self, store: Store) -> bool:
+        """Return whether the meeting is already as it would be afterwards."""
+        return self.scope is Scope.MEETING and self.seen(store, Target(), None) is True
 
     def refusal(self, store: Store, chosen: Sequence[Participant]) -> str | None:
         """Return why nothing can be done now: the sentence of the first one if all have one."""

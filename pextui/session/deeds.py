@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from pextui.actions import Answer, Target
+from pextui.actions import Action, Answer, Target
 
 DEEDS_LIMIT: Final = 1000
 """Deeds kept; the oldest go first."""
@@ -49,7 +49,7 @@ class Deed:
 
     number: int
     at: float
-    action_id: str
+    action: Action
     target: Target
     outcome: Outcome = Outcome.SENT
     words: str = ""
@@ -77,11 +77,11 @@ class Ledger:
             read = self._read = tuple(self._deeds.values())
         return read
 
-    def open(self, action_id: str, target: Target, at: float) -> Deed:
+    def open(self, action: Action, target: Target, at: float) -> Deed:
         """Write down a new deed and return it."""
         self._count += 1
-        deed = Deed(self._count, at, action_id, target, changed=at)
-        self._asked.add((action_id, target))
+        deed = Deed(self._count, at, action, target, changed=at)
+        self._asked.add((action.id, target))
         self._write(deed)
         self._forget()
         return deed
@@ -92,13 +92,13 @@ class Ledger:
         """Write down how *deed* went on *at* a time, and return it as it is now."""
         answer = answer or deed.answer
         later = replace(deed, outcome=outcome, words=words, answer=answer, changed=at)
-        self._asked.discard((deed.action_id, deed.target))
+        self._asked.discard((deed.action.id, deed.target))
         self._write(later)
         return later
 
-    def is_open(self, action_id: str, target: Target) -> bool:
+    def is_open(self, action: Action, target: Target) -> bool:
         """True while the same deed for the same target has no answer yet."""
-        return (action_id, target) in self._asked
+        return (action.id, target) in self._asked
 
     def _write(self, deed: Deed) -> None:
         self._deeds[deed.number] = deed

@@ -8,7 +8,6 @@ from typing import Final, Self
 from pextui.actions import Action, Answer, Order, Scope, Target, Values
 from pextui.client.errors import NodeError, TokenExpired, Unreachable
 from pextui.client.node import Node
-from pextui.protocol.replies import Call
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
 from pextui.store import NOTHING, Changes, Part, Store
@@ -66,12 +65,12 @@ class Performer:
         for target in targets:
             if refusal := self._refusal(action, target):
                 self.refuse(action, target, refusal)
-            elif values or not self._ledger.is_open(action.id, target):
+            elif values or not self._ledger.is_open(action, target):
                 self._begin_one(node, action, target, values)
 
     def refuse(self, action: Action, target: Target, refusal: str) -> None:
         """Write down that nothing was sent, and why."""
-        deed = self._ledger.open(action.id, target, self._clock.now())
+        deed = self._ledger.open(action, target, self._clock.now())
         self._update(deed, Outcome.NOT_SENT, refusal)
 
     def stir(self) -> None:
@@ -90,7 +89,7 @@ class Performer:
         return action.guard(self._store, person)
 
     def _begin_one(self, node: Node, action: Action, target: Target, values: Values) -> None:
-        deed = self._ledger.open(action.id, target, self._clock.now())
+        deed = self._ledger.open(action, target, self._clock.now())
         self._tell(_TOLD | _row(target))
         self.begin_other(self._send(deed, action, Order(node, target, values)))
 
@@ -110,7 +109,7 @@ class Performer:
     async def _send(self, deed: Deed, action: Action, order: Order) -> None:
         before = self._evidence(deed.target)
         try:
-            async with self._in_order if action.id == "message" else self._slots:
+            async with self._in_order if action.is_written else self._slots:
                 answer = await action.send(order)
         except Unreachable as error:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
@@ -122,7 +121,8 @@ class Performer:
             if isinstance(error, TokenExpired):
                 self._on_expired()
         else:
-            self._tell(self._believe(action, order, answer))
+            # What no event tells but the node's yes does: own chat lines and own calls.
+            self._tell(action.believe(self._store, order, answer, self._clock.now()))
             await self._accept(deed, action, answer, before)
 
     async def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
@@ -174,20 +174,10 @@ class Performer:
             return self._store.conference
         return self._store.participants.get(target.uuid, _GONE)
 
-    def _believe(self, action: Action, order: Order, answer: Answer) -> Changes:
-        """What no event tells but the node's yes does: own chat lines and own calls."""
-        if action.id == "message":
-            return self._store.said(order.values["payload"], self._clock.now())
-        if isinstance(answer, Call):
-            return self._store.called(answer.call_uuid)
-        if order.target.call is not None:
-            return self._store.hung_up(order.target.call)
-        return NOTHING
-
     def _update(self, deed: Deed, outcome: Outcome, words: str = "", answer: Answer = None) -> Deed:
         later = self._ledger.update(deed, outcome, self._clock.now(), words, answer)
         if outcome.is_failure:
-            _log.info("%s: %s %s", deed.action_id, outcome, words)
+            _log.info("%s: %s %s", deed.action.id, outcome, words)
         self._tell(_TOLD | _row(deed.target))
         return later
 

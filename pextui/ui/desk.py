@@ -3,18 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import assert_never
 
 from textual.content import Content
 from textual.screen import Screen
 
-from pextui.actions import BY_ID, Action, Scope, Target, Values
+from pextui.actions import (
+    MESSAGE,
+    Action,
+    AskAlias,
+    AskForm,
+    AskLine,
+    AskYes,
+    Scope,
+    Target,
+    Values,
+)
+from pextui.actions.questions import named
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
 from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
-
-_NAMED = 3
 
 
 class Desk:
@@ -39,7 +49,7 @@ class Desk:
         """Do *action* to the *marked* people, or to whom else it is about, or say why not."""
         store = self._session.store
         chosen = store.waiting() if action.scope is Scope.WAITING else marked
-        if action.scope in {Scope.MEETING, Scope.CONSOLE}:
+        if action.scope in {Scope.MEETING, Scope.CONSOLE, Scope.CALLS}:
             chosen = ()
         if refusal := offers.refusal(self._session, action, chosen):
             self._warn(f"{action.label()}: {refusal}")
@@ -49,10 +59,7 @@ class Desk:
 
     def say(self, text: str) -> None:
         """Send a chat message."""
-        message = BY_ID["message"]
-        if not isinstance(message, Action):
-            raise TypeError("chat is an action")
-        self._session.perform(message, (Target(name=text),), {"payload": text})
+        self._session.perform(MESSAGE, (Target(name=text),), {"payload": text})
 
     def report(self) -> None:
         """Say once what went wrong, and show what a request brought; called when deeds change."""
@@ -70,37 +77,34 @@ class Desk:
     def _ask(
         self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
     ) -> None:
-        if action.id == "message":
-            self._write()
-        elif action.id == "end":
-            self._ask_to_end(action, targets)
-        elif action.form:
-            dialog = Fill(action.form, Content(self._subject(action, people)))
-            self._screen.app.push_screen(dialog, partial(self._filled, action, targets))
-        elif question := action.question(self._session.store, people):
-            confirm = Confirm(Content(question), action.brief or action.words)
-            self._screen.app.push_screen(confirm, partial(self._confirmed, action, targets))
-        else:
-            self._session.perform(action, targets, {})
+        done = partial(self._confirmed, action, targets)
+        match action.ask:
+            case None:
+                self._session.perform(action, targets, {})
+            case AskYes() as ask:
+                if question := ask.question(self._session.store, people):
+                    confirm = Confirm(Content(question), action.short)
+                    self._screen.app.push_screen(confirm, done)
+                else:
+                    self._session.perform(action, targets, {})
+            case AskAlias() as ask:
+                alias = self._session.invitation.meeting
+                dialog = TypeToConfirm(Content(ask.question), alias, action.label())
+                self._screen.app.push_screen(dialog, done)
+            case AskForm() as ask:
+                subject = ask.caution(self._session.store) or self._names(people)
+                form = Fill(ask.form, Content(subject))
+                self._screen.app.push_screen(form, partial(self._filled, action, ask, targets))
+            case AskLine():
+                self._write()
+            case _:
+                assert_never(action.ask)
 
-    def _subject(self, action: Action, people: Sequence[Participant]) -> str:
-        """Whom a form is about, or what its consequence is."""
-        store = self._session.store
-        if action.id == "dial" and store.conference.locked:
-            return "The meeting is locked: a guest who answers waits at the door."
-        if action.id == "media" and store.calls:
-            return "This console has RTMP media already; the node may end them."
-        return _named(people)
-
-    def _ask_to_end(self, action: Action, targets: Sequence[Target]) -> None:
-        alias = self._session.invitation.meeting
-        question = Content("End the meeting for everyone?")
-        dialog = TypeToConfirm(question, alias, action.label())
-        self._screen.app.push_screen(dialog, partial(self._confirmed, action, targets))
-
-    def _filled(self, action: Action, targets: Sequence[Target], values: Values | None) -> None:
+    def _filled(
+        self, action: Action, ask: AskForm, targets: Sequence[Target], values: Values | None
+    ) -> None:
         if values is not None:
-            told = [replace(one, name=_told(one, values)) for one in targets]
+            told = [replace(one, name=ask.named(one.name, values)) for one in targets]
             self._session.perform(action, told, values)
 
     def _confirmed(
@@ -115,18 +119,9 @@ class Desk:
         elif failed:
             self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 
+    def _names(self, people: Sequence[Participant]) -> str:
+        return named(self._session.store, people) if people else ""
+
     def _warn(self, sentence: str) -> None:
         self._screen.app.clear_notifications()
         self._screen.notify(sentence, severity="warning", markup=False)
-
-
-def _told(target: Target, values: Values) -> str:
-    """Return what a deed is called once its form is filled in: who goes where, who is called."""
-    if "conference_alias" in values:
-        return f"{target.name} to {values['conference_alias']}"
-    return values.get("destination", target.name)
-
-
-def _named(people: Sequence[Participant]) -> str:
-    names = ", ".join(one.name for one in people[:_NAMED])
-    return names if len(people) <= _NAMED else f"{names} and {len(people) - _NAMED} more"

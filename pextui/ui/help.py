@@ -88,19 +88,15 @@ class Help(Dialog[None]):
 
     def _cells(self, row: Row) -> tuple[str, str, str]:
         keys = ", ".join(map(shown_key, self._keymap.keys(row.id)))
-        asks = f"asks {row.asks}" if isinstance(row, Action) and row.asks else ""
-        return f"  {keys or 'no key'}", self._spelled(row.label()), asks
+        asks = f"asks {row.asks}" if row.asks else ""
+        return f"  {keys or 'no key'}", row.label(), asks
 
     def _is_found(self, row: Row, search: str) -> bool:
         """True when every word typed is somewhere in the row, or it is the row's very key."""
         if search.strip() in self._keymap.keys(row.id):
             return True
-        asks = row.asks if isinstance(row, Action) else ""
-        text = f"{row.id} {row.label()} {asks} {_group(row)}".casefold()
+        text = f"{row.id} {row.label()} {row.asks} {_group(row)}".casefold()
         return all(word in text for word in search.casefold().split())
-
-    def _spelled(self, words: str) -> str:
-        return words
 
 
 def _group(row: Row) -> str:

@@ -47,24 +47,18 @@ def _mine(session: Session) -> list[Action]:
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
     waiting = len(session.store.waiting()) if action.scope is Scope.WAITING else None
     is_open = action.scope is not Scope.PERSON and any(
-        deed.action_id == action.id and deed.outcome.is_open for deed in session.deeds[-50:]
+        deed.action is action and deed.outcome.is_open for deed in session.deeds[-50:]
     )
     return Offer(
         action,
-        action.label(waiting) if waiting != 0 else action.words.replace("{n} ", ""),
+        _words(action, waiting),
         refusal(session, action, chosen),
-        _is_so(session, action),
+        action.is_so(session.store),
         is_open,
     )
 
 
-def _is_so(session: Session, action: Action) -> bool:
-    conference = session.store.conference
-    return {
-        "lock": conference.locked is True,
-        "unlock": conference.locked is False,
-        "mute_guests": conference.guests_muted is True,
-        "unmute_guests": conference.guests_muted is False,
-        "start": conference.started is True,
-        "media": bool(session.store.calls),
-    }.get(action.id, False)
+def _words(action: Action, waiting: int | None) -> str:
+    if waiting is None:
+        return action.short
+    return action.label(waiting) if waiting else action.words.replace("{n} ", "")

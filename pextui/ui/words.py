@@ -2,7 +2,7 @@
 
 from typing import Final, assert_never
 
-from pextui.actions import BY_ID
+from pextui.actions.questions import listed
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
@@ -38,7 +38,6 @@ _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
 }
 
 
-_ABOUT_ITSELF: Final = frozenset({"media", "media_off"})
 _LONG: Final = 48
 
 
@@ -68,14 +67,8 @@ def deed(one: Deed) -> str:
 
 def verb(one: Deed) -> str:
     """Return what was done, and to whom."""
-    words = BY_ID[one.action_id].words.format(n="").replace("  ", " ").removesuffix("…")
-    if one.action_id == "admit_all":
-        words = BY_ID["admit"].words
-    if one.action_id == "message":
-        return f"{words} “{one.target.name}”"
-    name = short(one.target.name, _LONG)
-    is_told = bool(name) and one.action_id not in _ABOUT_ITSELF
-    return f"{words.removesuffix(' them')} {name}" if is_told else words
+    name = one.target.name
+    return one.action.telling(name if one.action.is_written else short(name, _LONG))
 
 
 def outcome(one: Deed) -> str:
@@ -97,9 +90,4 @@ def outcome(one: Deed) -> str:
 
 def _people(one: News) -> str:
     names = [short(name) or "somebody" for name in one.names] or ["somebody"]
-    rest = one.count - len(names)
-    if rest > 0:
-        return f"{', '.join(names)} and {rest} more:"
-    if len(names) > 1:
-        return f"{', '.join(names[:-1])} and {names[-1]}:"
-    return names[0]
+    return listed(names, one.count) + (":" if max(one.count, len(names)) > 1 else "")

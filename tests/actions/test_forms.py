@@ -2,14 +2,14 @@
 
 import pytest
 
-from pextui.actions import ACTIONS, Form
+from pextui.actions import ACTIONS, AskForm, Form
 from pextui.actions.forms import DIAL, DTMF, MEDIA, TRANSFER
 
 FORMS = {"transfer": TRANSFER, "dtmf": DTMF, "dial": DIAL, "media": MEDIA}
 
 
 def test_the_table_holds_the_four_forms() -> None:
-    assert {one.id: one.form for one in ACTIONS if one.form} == FORMS
+    assert {one.id: one.ask.form for one in ACTIONS if isinstance(one.ask, AskForm)} == FORMS
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())

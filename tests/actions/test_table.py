@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pextui.actions import ACTIONS, BY_ID, COMMANDS, TABLE, Action, Row, Scope
+from pextui.actions import ACTIONS, BY_ID, COMMANDS, TABLE, Action, AskForm, Row, Scope
 from tests.store.people import person, store_with
 
 REQUESTS = {
@@ -83,10 +83,10 @@ def test_every_row_can_be_shown(row: Row) -> None:
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.id)
 def test_what_an_action_asks_is_in_the_table(row: Action) -> None:
-    assert bool(row.form) <= bool(row.asks)
+    assert bool(row.ask) == bool(row.asks)
     assert ("U" in row.request.split("/")) == (row.scope in {Scope.PERSON, Scope.WAITING})
-    assert ("SELF" in row.request) == (row.scope is Scope.CONSOLE)
-    assert row.words.endswith("…") == bool(row.form)
+    assert ("SELF" in row.request) == (row.scope in {Scope.CONSOLE, Scope.CALLS})
+    assert row.words.endswith("…") == isinstance(row.ask, AskForm)
 
 
 def test_the_number_of_people_is_in_the_words() -> None:

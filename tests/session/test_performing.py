@@ -31,7 +31,7 @@ async def test_a_deed_is_sent_then_accepted_then_seen() -> None:
         await rig.live()
         rig.press("mute", rig.named("ann"))
         deed = await rig.outcome("accepted")
-        assert (deed.action_id, deed.target, deed.at) == ("mute", AT_ANN, rig.clock.now())
+        assert (deed.action.id, deed.target, deed.at) == ("mute", AT_ANN, rig.clock.now())
         assert rig.named("ann").is_muted is None
         assert ANN in rig.seen.uuids
         pipe.send(sse("participant_update", someone("ann", is_muted="YES")))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import SecretStr
+from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
 from pextui.protocol.models import Participant
@@ -42,6 +44,7 @@ _BY_ITSELF: Final = frozenset(
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     """Let the screen go on until *condition* holds; fails with what is on the screen."""
+    assert isinstance(pilot.app, Watched)
     deadline = time.monotonic() + LONGEST
     while not condition():
         assert time.monotonic() < deadline, "never came true:\n" + "\n".join(rows(pilot.app))
@@ -49,10 +52,28 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     await pilot.pause(0)
 
 
-def rows(app: App[Any]) -> list[str]:
+class Watched(PextuiApp):
+    """The console, which counts how often something was drawn."""
+
+    drawn = 0
+    _seen: tuple[object, list[Strip]] = (None, [])
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        self.drawn += 1
+        super()._display(screen, renderable)
+
+    @property
+    def strips(self) -> list[Strip]:
+        """What is on the screen, line by line; worked out once for each time of drawing."""
+        now = (self.screen, self.size, self.drawn)
+        if self._seen[0] != now:
+            self._seen = (now, self.screen._compositor.render_strips())
+        return self._seen[1]
+
+
+def rows(app: Watched) -> list[str]:
     """What is drawn now, one text for each line of the terminal."""
-    strips = app.screen._compositor.render_strips()
-    return [strip.text for strip in strips]
+    return [strip.text for strip in app.strips]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,7 @@ class Sent:
 class Host:
     """The console, the node it has joined, and what its host sees and does."""
 
-    app: PextuiApp
+    app: Watched
     pilot: Pilot[Any]
     node: Serving
     toasts: list[str] = field(default_factory=list)
@@ -116,7 +137,7 @@ class Host:
     def pane(self, name: str) -> str:
         """What is drawn inside a pane."""
         region = self.console.query_one(f"#pane-{name}").region
-        strips = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        strips = self.app.strips[region.y : region.bottom]
         return "\n".join(one.crop(region.x, region.right).text.rstrip() for one in strips)
 
     def said_in(self, name: str) -> str:
@@ -290,7 +311,7 @@ async def at_the_screen(
 
     remembered = [] if kept is None else kept
     last = JoinDetails(node.alias, node.url, ME)
-    app = PextuiApp(options or Options(), invitation, last, invite, remembered.append, clock)
+    app = Watched(options or Options(), invitation, last, invite, remembered.append, clock)
     try:
         async with app.run_test(
             size=size, notifications=True, tooltips=True, message_hook=hear

@@ -10,6 +10,7 @@ from pextui.protocol.text import clean
 from pextui.session import Deed, Outcome
 from pextui.ui import cells
 from pextui.ui.cells import Columns, Facts
+from tests.actions.test_table import action
 from tests.store.people import person
 
 WIDE = cells.columns(80)
@@ -22,7 +23,7 @@ def drawn(width: int = 80, facts: Facts | None = None, **fields: object) -> str:
 
 
 def deed(outcome: Outcome) -> Deed:
-    return Deed(1, 0.0, "mute", Target(None, "Bob"), outcome)
+    return Deed(1, 0.0, action("mute"), Target(None, "Bob"), outcome)
 
 
 @pytest.mark.parametrize("width", range(20, 200, 7))

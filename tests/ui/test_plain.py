@@ -9,7 +9,7 @@ from tests.ui.host import Host, hosting
 
 def stylings(host: Host, words: str) -> set[str]:
     """How the pieces of the line that holds *words* are drawn, without their colours."""
-    strips = host.app.screen._compositor.render_strips()
+    strips = host.app.strips
     line = next(strip for strip in strips if words in strip.text)
     found = set()
     for segment in line:
@@ -25,7 +25,7 @@ def stylings(host: Host, words: str) -> set[str]:
 def colours(host: Host) -> set[tuple[int, int, int]]:
     """All colours on the screen."""
     found = set()
-    for strip in host.app.screen._compositor.render_strips():
+    for strip in host.app.strips:
         for segment in strip:
             for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
                 if colour is not None and colour.triplet is not None:

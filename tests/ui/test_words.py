@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pextui.actions import ACTIONS, Target
+from pextui.actions import ACTIONS, Action, Target
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import times, words
 from pextui.ui.details import rows_of
 from pextui.ui.save import save_frame
+from tests.actions.test_table import action
 from tests.store.people import person
 from tests.ui.moments import in_utc
 
@@ -53,10 +54,10 @@ def test_people_are_named_and_the_rest_counted(
     assert words.news(News(0.0, NewsKind.JOINED, names, count)) == said
 
 
-@pytest.mark.parametrize("action_id", [one.id for one in ACTIONS])
+@pytest.mark.parametrize("one", ACTIONS, ids=lambda one: one.id)
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_deed_has_a_sentence(action_id: str, outcome: Outcome) -> None:
-    said = words.deed(Deed(1, 0.0, action_id, BOB, outcome, "why not"))
+def test_every_deed_has_a_sentence(one: Action, outcome: Outcome) -> None:
+    said = words.deed(Deed(1, 0.0, one, BOB, outcome, "why not"))
 
     assert said.startswith("you: ")
     assert "{" not in said
@@ -64,13 +65,15 @@ def test_every_deed_has_a_sentence(action_id: str, outcome: Outcome) -> None:
 
 
 def test_a_refusal_is_in_the_node_s_own_words_where_it_has_any() -> None:
-    assert "why not" in words.outcome(Deed(1, 0.0, "mute", BOB, Outcome.REFUSED, "why not"))
-    assert "refused" in words.outcome(Deed(1, 0.0, "mute", BOB, Outcome.REFUSED))
-    assert "not confirmed" in words.outcome(Deed(1, 0.0, "mute", BOB, Outcome.NOT_CONFIRMED))
+    assert "why not" in words.outcome(Deed(1, 0.0, action("mute"), BOB, Outcome.REFUSED, "why not"))
+    assert "refused" in words.outcome(Deed(1, 0.0, action("mute"), BOB, Outcome.REFUSED))
+    assert "not confirmed" in words.outcome(
+        Deed(1, 0.0, action("mute"), BOB, Outcome.NOT_CONFIRMED)
+    )
 
 
 def test_letting_in_all_is_told_person_by_person() -> None:
-    assert words.verb(Deed(1, 0.0, "admit_all", BOB)) == "Let in Bob"
+    assert words.verb(Deed(1, 0.0, action("admit_all"), BOB)) == "Let in Bob"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,20 @@
 """Every field of a person or a meeting, by name, as the node sent it."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from pextui.ui.ask.dialog import Dialog
+
+_LABEL: Final = 26
+"""Cells for the names of fields, at most."""
 
 
 class Details(Dialog[None]):
@@ -25,44 +30,28 @@ class Details(Dialog[None]):
         self._rows = tuple(rows)
 
     def show(self, title: Content, rows: Sequence[tuple[str, str]]) -> None:
-        """Replace title and rows. What is scrolled to stays."""
+        """Replace title and rows; nothing is drawn anew where nothing differs."""
         self.set_heading(title)
-        self._rows = tuple(rows)
-        if not self.is_mounted:
+        if tuple(rows) == self._rows:
             return
-        lines = list(self.query(_Row))
-        for line, row in zip(lines, self._rows, strict=False):
-            line.show(*row)
-        for line in lines[len(self._rows) :]:
-            line.remove()
-        self.query_one(".body").mount_all(_Row(*row) for row in self._rows[len(lines) :])
+        self._rows = tuple(rows)
+        if self.is_mounted:
+            self.query_one(".facts", Static).update(self._table())
 
     def body(self) -> ComposeResult:
-        """List the fields."""
-        with VerticalScroll(classes="body facts"):
-            for row in self._rows:
-                yield _Row(*row)
+        """The fields: one widget, since a screen of a hundred takes a second to open."""
+        with VerticalScroll(classes="body"):
+            yield Static(self._table(), classes="facts")
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
         return (("up/down", "scroll"), ("esc", "close"))
 
-
-class _Row(Horizontal):
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__(classes="fact")
-        self._shown = (name, value)
-        self._label = Static(Content(name), classes="label")
-        self._value = Static(Content(value), classes="value")
-
-    def compose(self) -> ComposeResult:
-        yield self._label
-        yield self._value
-
-    def show(self, name: str, value: str) -> None:
-        """Draw only what differs: this is called whenever anything changes in the meeting."""
-        if (name, value) == self._shown:
-            return
-        self._shown = (name, value)
-        self._label.update(Content(name))
-        self._value.update(Content(value))
+    def _table(self) -> Table:
+        """Built of Text, since strings would be read as markup."""
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(style="dim", ratio=1, max_width=_LABEL, overflow="fold")
+        table.add_column(ratio=2, overflow="fold")
+        for name, value in self._rows:
+            table.add_row(Text(name), Text(value))
+        return table

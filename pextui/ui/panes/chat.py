@@ -117,13 +117,13 @@ class Chat(Vertical):
         return [
             deed.target.name
             for deed in self._session.deeds
-            if deed.action_id == "message" and deed.outcome is Outcome.SENT
+            if deed.action.is_written and deed.outcome is Outcome.SENT
         ]
 
     def _give_back(self) -> None:
         """A message that was not accepted comes back into an empty line: nothing is lost."""
         for deed in self._session.deeds:
-            if deed.action_id != "message" or deed.number <= self._settled:
+            if not deed.action.is_written or deed.number <= self._settled:
                 continue
             if deed.outcome.is_open:
                 return

@@ -10,7 +10,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from pextui.actions import Scope
 from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers, symbols
@@ -109,17 +108,13 @@ class Controls(Widget, can_focus=True):
             lines.append(line)
         return lines
 
-    def _words(self, offer: Offer) -> str:
-        has_number = offer.action.scope is Scope.WAITING
-        return offer.words if has_number else offer.action.brief or offer.words
-
     def _cell(self, offer: Offer, *, is_here: bool) -> Text:
         key = self._keymap.shown(offer.action.id)
         text = Text(style="reverse" if is_here else "")
         if offer.refusal:
-            return text.append(f"({key}) {self._words(offer)}", "dim")
+            return text.append(f"({key}) {offer.words}", "dim")
         text.append(f" {key} ", "bold")
-        text.append(f" {self._words(offer)}")
+        text.append(f" {offer.words}")
         if offer.is_open:
             text.append(f" {symbols.PENDING}", "bold")
         elif offer.is_so:

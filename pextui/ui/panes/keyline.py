@@ -7,21 +7,13 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual.widget import Widget
 
-from pextui.actions import BY_ID
+from pextui.actions import COMMANDS, Row
 from pextui.protocol.models import Participant
 from pextui.session import Session
 from pextui.ui import cells, offers
 from pextui.ui.keys import Keymap
 
-_FOR_PEOPLE: Final = (
-    "mute", "unmute", "admit", "remove", "spotlight", "spotlight_off", "make_host", "make_guest",
-    "transfer", "dtmf", "deny_presentation", "allow_presentation",
-)  # fmt: skip
-"""The verbs, the most wanted first: what does not fit is in the help."""
-
-_FOR_CONSOLE: Final = (
-    "help", "quit", "filter", "mark", "details", "talker", "panes", "zoom", "sort", "palette",
-)  # fmt: skip
+_COMMANDS: Final = sorted((row for row in COMMANDS if row.foot), key=lambda row: row.foot)
 
 
 class KeyLine(Widget):
@@ -46,27 +38,26 @@ class KeyLine(Widget):
     def render(self) -> RenderableType:
         """Return both lines."""
         width, height = self.size
-        parts = [self._key(one) for one in _FOR_CONSOLE]
+        parts = [self._key(one) for one in _COMMANDS]
         own = _flowing(Text(no_wrap=True), parts, width, lines=1)
         return Text("\n").join([*self._verbs(width, max(1, height - 1)), *own])
 
     def _verbs(self, width: int, lines: int) -> list[Text]:
         whom = Text(f" {self._whom()}:", "bold", no_wrap=True)
-        can = {one.action.id: one.refusal is None for one in self._offers()}
-        parts = [self._key(one, is_possible=can[one]) for one in _FOR_PEOPLE if one in can]
+        parts = [self._key(one.action, is_possible=one.refusal is None) for one in self._offers()]
         return _flowing(whom, parts, width, lines)
 
     def _offers(self) -> list[offers.Offer]:
-        return offers.for_people(self._session, self._chosen)
+        found = offers.for_people(self._session, self._chosen)
+        return sorted((one for one in found if one.action.foot), key=lambda one: one.action.foot)
 
-    def _key(self, identity: str, *, is_possible: bool = True) -> Text:
-        key = self._keymap.shown(identity)
+    def _key(self, row: Row, *, is_possible: bool = True) -> Text:
+        key = self._keymap.shown(row.id)
         if not key:
             return Text()
-        words = BY_ID[identity].short
         if not is_possible:
-            return Text(f" ({key}) {words}", "dim not bold")
-        return Text.assemble("  ", (key, "bold"), (f" {words}", "not bold"))
+            return Text(f" ({key}) {row.short}", "dim not bold")
+        return Text.assemble("  ", (key, "bold"), (f" {row.short}", "not bold"))
 
     def _whom(self) -> str:
         hidden = f" ({self._hidden} marked hidden, left out)" if self._hidden else ""

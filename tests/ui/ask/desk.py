@@ -30,6 +30,7 @@ SIZES = ((1, 1), (20, 5), (40, 12), (80, 24), (120, 40))
 class Desk(App[None], Generic[Result]):
     """Lays *screen* in front of a console whose keys are all host keys; keeps the answer."""
 
+    CSS = "Screen { overflow: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"host('{key}')", show=False)
         for key in ("a", "c", "m", "n", "q", "x", "y", "enter", "escape", "tab", "f5")

@@ -1,0 +1,50 @@
+"""How an action asks before it is done: yes or no, a form, the meeting's alias, a line of text."""
+
+from dataclasses import dataclass
+
+from pextui.actions.forms import Caution, Form, Values, no_caution
+from pextui.actions.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class AskYes:
+    """Yes or no, where ``question`` has one to ask; ``words`` tell it in the help."""
+
+    question: Question
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """A form to fill in; ``caution`` is a consequence to be read first.
+
+    ``name`` is what a deed's target is called once the form is filled in: the target's own name
+    and the form's values stand in it by their names.
+    """
+
+    form: Form
+    words: str
+    name: str = "{name}"
+    caution: Caution = no_caution
+
+    def named(self, name: str, values: Values) -> str:
+        """Return what the target *name* is called with *values* filled in."""
+        return self.name.format(name=name, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class AskAlias:
+    """The meeting's alias must be typed: what it does to everybody cannot be taken back."""
+
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """The chat line, in which the host writes; lines are sent in the order of their writing."""
+
+    words: str
+
+
+Ask = AskYes | AskForm | AskAlias | AskLine
