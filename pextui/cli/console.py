@@ -1,7 +1,7 @@
 """The commands that open the console: the settings become an invitation, and the screen opens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 class _Host:
     """Who is at the keyboard: the settings that hold, checked, and the PIN if there is one.
 
-    ``has_chosen_node`` when a node was named beside a link, which beats the link's own.
+    ``offered_node`` is the node that a link's own beats: the form was filled in with it, or the
+    settings name it. A node that the user names beside the link beats the link's.
     """
 
     settings: "Settings"
     tls: Tls
     options: "Options"
     pin: SecretStr | None
-    has_chosen_node: bool
+    offered_node: str = ""
 
     @property
     def name(self) -> str:
@@ -61,8 +62,7 @@ class _Host:
         )
 
     def _nodes(self, address: Address, node: str) -> tuple[str, ...]:
-        """A node named beside the link beats the link's, which beats any other."""
-        if address.node and not self.has_chosen_node:
+        if address.node and node in ("", self.offered_node):
             return (address.node,)
         if node and node not in self.settings.node:
             return (_node(node),)
@@ -73,8 +73,10 @@ def join(meeting: str, flags: dict[str, Any], config: str | None) -> int:
     """Join *meeting*; returns the exit code."""
     from pextui.ui.join import JoinDetails
 
-    host = _host(flags, config, has_chosen_node="node" in flags)
+    host = _host(flags, config)
     first = next(iter(host.settings.node), "")
+    if "node" not in flags:
+        host = replace(host, offered_node=first)
     details = JoinDetails(meeting, first, host.name, host.pin)
     return _open(host, host.invitation(details), details)
 
@@ -87,7 +89,9 @@ def ask_and_join(flags: dict[str, Any], config: str | None) -> int:
     last = last_used()
     node = next(iter(host.settings.node), last.node)
     name = host.settings.name or last.name or host.name
-    return _open(host, None, JoinDetails(last.meeting, node, name, host.pin))
+    return _open(
+        replace(host, offered_node=node), None, JoinDetails(last.meeting, node, name, host.pin)
+    )
 
 
 def demo(flags: dict[str, Any], config: str | None) -> int:
@@ -104,7 +108,7 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
         node = Serving(scene=scene, people=settings.people, seed=settings.seed).start()
     try:
         pin = SecretStr(node.pin) if node.pin else None
-        host = _Host(settings, Tls(), options, pin, has_chosen_node=True)
+        host = _Host(settings, Tls(), options, pin)
         details = JoinDetails(node.alias, node.url, host.name, pin)
         invitation = Invitation(node.alias, (node.url,), host.name, pin=pin)
         return _run(host, invitation, details, lambda _: None)
@@ -112,10 +116,15 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
         node.stop()
 
 
-def _host(flags: dict[str, Any], config: str | None, *, has_chosen_node: bool = False) -> _Host:
+def _host(flags: dict[str, Any], config: str | None) -> _Host:
     """Check everything that can be checked before there is a screen. Raises what is wrong."""
     given = take_pin()
     settings = load(flags, config)
+    if settings.pin is not None:
+        raise BadConfig(
+            f"{config_file(config)}: pin: is for pextui simulate alone; "
+            "to join, put the PIN into a file of its own and name it as pin_file"
+        )
     for address in settings.node:
         _node(address)
     tls = Tls(settings.cafile, settings.insecure)
@@ -123,7 +132,7 @@ def _host(flags: dict[str, Any], config: str | None, *, has_chosen_node: bool = 
         tls.context()
     if settings.pin_file is not None and (given is None or "pin_file" in flags):
         given = read_pin(settings.pin_file)
-    return _Host(settings, tls, _options(settings, config), given, has_chosen_node)
+    return _Host(settings, tls, _options(settings, config), given)
 
 
 def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":

@@ -32,6 +32,7 @@ from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
 from pextui.ui.save import save_frame
+from pextui.ui.typed import TypedLine
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
@@ -68,18 +69,17 @@ class Console(Screen[None], inherit_bindings=False):
         self.controls = Controls(session, keymap)
         self._status = StatusBar(session, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap)
-        self._filter = Input(id="filter", placeholder="filter: a name, muted, waiting, sip …")
+        self._filter = TypedLine(id="filter", placeholder="filter: a name, muted, waiting, sip …")
         self._keymap = keymap
         self._is_ready = False
         self._details: tuple[Details, Participant] | None = None
         self._desk = Desk(self, session, self._write)
-        mark = symbols.FOCUSED
         self._panes = {
-            "roster": Pane("Roster", self.roster, mark, self._filter),
-            "stage": Pane("Stage", self.stage, mark),
-            "chat": Pane("Chat", self.chat, mark),
-            "activity": Pane("Activity", self.activity, mark),
-            "controls": Pane("Controls", self.controls, mark),
+            "roster": Pane("Roster", self.roster, self._filter),
+            "stage": Pane("Stage", self.stage),
+            "chat": Pane("Chat", self.chat),
+            "activity": Pane("Activity", self.activity),
+            "controls": Pane("Controls", self.controls),
         }
 
     def compose(self) -> ComposeResult:

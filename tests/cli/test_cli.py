@@ -122,6 +122,15 @@ def test_a_wrong_settings_file_is_told_before_the_terminal_is_looked_at(tmp_path
     ]
 
 
+def test_a_pin_in_the_settings_is_refused_rather_than_ignored(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('pin = "98765"')
+    done = pextui(tmp_path, "join", "a@b.c", "--config", str(path))
+    assert done.returncode == 2
+    assert "pin: is for pextui simulate alone" in done.stderr
+    assert "98765" not in done.stderr
+
+
 def test_a_pin_file_that_everybody_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "pin"
     path.write_text("98765")

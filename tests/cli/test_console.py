@@ -82,17 +82,6 @@ def test_a_wrong_pin_given_up_is_a_refusal(tmp_path: Path, node: Serving) -> Non
         assert "PIN" in terminal.said
 
 
-def test_the_simulated_nodes_pin_in_the_settings_is_not_the_hosts(
-    tmp_path: Path, node: Serving
-) -> None:
-    path = tmp_path / "own.toml"
-    path.write_text(f'node = "{node.url}"\npin = "1234"')
-    with Terminal(tmp_path, "join", "meet_alice", "--config", str(path)) as terminal:
-        terminal.shows("PIN")
-        terminal.type(ESCAPE)
-        assert terminal.code() == 3
-
-
 @pytest.mark.parametrize("source", ["file", "environment"])
 def test_a_pin_that_is_kept_elsewhere_is_not_asked_for(
     tmp_path: Path, node: Serving, source: str
@@ -136,6 +125,16 @@ def test_a_node_that_is_named_is_the_one_that_is_asked(
 def test_a_link_knows_its_node_better_than_the_settings(tmp_path: Path, node: Serving) -> None:
     variables = {"PEXTUI_NODE": "http://127.0.0.1:9", "PEXTUI_PIN": "1234"}
     with Terminal(tmp_path, "join", f"{node.url}/webapp3/m/meet_alice", **variables) as terminal:
+        terminal.shows("LIVE")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+def test_a_node_typed_into_the_form_beats_the_link_s(tmp_path: Path, node: Serving) -> None:
+    with Terminal(tmp_path, PEXTUI_PIN="1234") as terminal:
+        terminal.shows("Meeting")
+        terminal.type("https://127.0.0.1:9/webapp3/m/meet_alice\t")
+        terminal.type(node.url + ENTER)
         terminal.shows("LIVE")
         terminal.type("q")
         assert terminal.code() == 0

@@ -1,6 +1,7 @@
 """The chat: every message once, typed in peace, and nothing that was written is lost."""
 
 import pytest
+from textual.events import Paste
 
 from pextui.protocol.wire import ParticipantUuid
 from pextui.simulator.node import DialectName
@@ -64,6 +65,17 @@ async def test_the_line_stays_open_for_the_next_message_and_escape_goes_back() -
         await host.press("escape")
 
         assert host.app.focused is host.console.roster
+
+
+async def test_all_that_is_pasted_is_kept_as_one_line_without_control_characters() -> None:
+    async with hosting() as host:
+        await host.press("c")
+        host.app.post_message(Paste("first\r\nsecond\x1b]52;c;eA==\x07\tthird\x9b2J"))
+        await host.pilot.pause()
+        await host.press("enter")
+
+        await host.until(host.sent)
+        assert [one.body["payload"] for one in host.sent()] == ["first  second]52;c;eA== third2J"]
 
 
 async def test_an_empty_message_is_not_sent() -> None:

@@ -12,16 +12,16 @@ from textual.widgets import Input, Static
 from pextui.actions import Field, Form, Values
 from pextui.ui.ask.choice import Choice
 from pextui.ui.ask.entered import Entered
+from pextui.ui.typed import TypedLine
 
 __all__ = ["Entered", "Entries", "Entry", "Line"]
 
-_JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 _LONGEST: Final = 2000
 _GAP: Final = 2
 
 
-class Line(Input):
-    """A line of text. What is typed or pasted is printable; a secret is masked and not copied."""
+class Line(TypedLine):
+    """A line of a form; a secret is masked and not copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Submit", show=False),
@@ -36,11 +36,6 @@ class Line(Input):
             value, placeholder, password=secret, max_length=_LONGEST, compact=True, id=id
         )
         self.cursor_blink = False
-
-    def validate_value(self, value: str) -> str:
-        """A pasted control sequence must not reach the terminal when it is drawn."""
-        blanks = "".join(" " if one.isspace() else one for one in value)
-        return "".join(one for one in blanks if one.isprintable() or one in _JOINERS)
 
     async def action_submit(self) -> None:
         """Tell of it without the value."""

@@ -16,6 +16,7 @@ from pextui.ui import symbols
 from pextui.ui.cells import short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
+from pextui.ui.typed import TypedLine
 
 _LOST: Final = frozenset({Outcome.NOT_SENT, Outcome.REFUSED})
 
@@ -66,7 +67,7 @@ class Chat(Vertical):
         self.read = 0
         self._session = session
         self._messages = Messages()
-        self._line = Input(id="chat-line", max_length=TEXT_LIMIT, disabled=True)
+        self._line = TypedLine(id="chat-line", max_length=TEXT_LIMIT, disabled=True)
         self._settled = 0
 
     def compose(self) -> ComposeResult:

@@ -6,15 +6,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from pextui.ui import symbols
+
 
 class Title(Widget):
     """One line that names the pane; its words change without a new layout."""
 
-    def __init__(self, text: str, mark: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(classes="title")
         self._text = text
         self._note = ""
-        self._mark = mark
 
     def note(self, text: str) -> None:
         """Say *text* after the name."""
@@ -29,7 +30,7 @@ class Title(Widget):
 
     def render(self) -> RenderableType:
         """Return the name, marked while the focus is inside the pane."""
-        mark = self._mark if self.has_class("-lit") else " "
+        mark = symbols.FOCUSED if self.has_class("-lit") else " "
         line = Text(f"{mark}{self._text}", no_wrap=True)
         line.append(f"  {self._note}" if self._note else "", "not bold")
         line.truncate(self.size.width, overflow="ellipsis")
@@ -39,9 +40,9 @@ class Title(Widget):
 class Pane(Vertical):
     """A title above a body."""
 
-    def __init__(self, name: str, body: Widget, mark: str, *more: Widget) -> None:
+    def __init__(self, name: str, body: Widget, *more: Widget) -> None:
         super().__init__(id=f"pane-{body.id}", classes="pane")
-        self.title = Title(name, mark)
+        self.title = Title(name)
         self.body = body
         self._more = more
 
