@@ -31,7 +31,7 @@ def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
     """Unmuting many people at once is heard by all."""
     del people
     guests = [one for one in list(store.participants.values()) if one.is_here and not one.is_host]
-    return f"Unmute all {len(guests)} guests?"
+    return "Unmute the only guest?" if len(guests) == 1 else f"Unmute all {len(guests)} guests?"
 
 
 def make_guest(store: Store, people: Sequence[Participant]) -> str | None:

@@ -146,6 +146,10 @@ class Session:
         """What this console did, newest last."""
         return self._ledger.deeds
 
+    def latest(self, action: Action) -> Deed | None:
+        """Return the newest deed of *action*, or None."""
+        return self._ledger.latest(action)
+
     def age(self, since: float | None) -> float | None:
         """Return the seconds since *since*, a time on the node's own clock."""
         if since is None:

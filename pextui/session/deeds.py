@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from pextui.actions import Action, Answer, Target
@@ -66,6 +67,7 @@ class Ledger:
     def __init__(self) -> None:
         self._deeds: dict[int, Deed] = {}
         self._asked: set[tuple[str, Target]] = set()
+        self._latest: dict[str, Deed] = {}
         self._count = 0
         self._read: tuple[Deed, ...] | None = ()
 
@@ -96,6 +98,10 @@ class Ledger:
         self._write(later)
         return later
 
+    def latest(self, action: Action) -> Deed | None:
+        """Return how the latest request of *action* stands."""
+        return self._latest.get(action.id)
+
     def is_open(self, action: Action, target: Target) -> bool:
         """True while the same deed for the same target has no answer yet."""
         return (action.id, target) in self._asked
@@ -103,10 +109,14 @@ class Ledger:
     def _write(self, deed: Deed) -> None:
         self._deeds[deed.number] = deed
         self._read = None
+        latest = self._latest.get(deed.action.id)
+        if latest is None or latest.number <= deed.number:
+            self._latest[deed.action.id] = deed
 
     def _forget(self) -> None:
-        if len(self._deeds) <= DEEDS_LIMIT:
+        surplus = len(self._deeds) - DEEDS_LIMIT
+        if surplus <= 0:
             return
-        oldest = next(iter(self._deeds.values()))
-        if not oldest.outcome.is_open:
-            del self._deeds[oldest.number]
+        settled = (one.number for one in self._deeds.values() if not one.outcome.is_open)
+        for number in list(islice(settled, surplus)):
+            del self._deeds[number]

@@ -48,6 +48,7 @@ class Pace:
     present_after: Seconds = (12, 30)
     present_for: Seconds = (45, 100)
     frame_every: Seconds = (2, 5)
+    noise_every: Seconds = (9, 25)
     visit_every: Seconds = (18, 40)
     visit_for: Seconds = (50, 150)
     host_acts_every: Seconds = (25, 55)
@@ -89,6 +90,7 @@ class Life:
         self._after(pace.present_after, self._present)
         self._after(pace.frame_every, self._frame)
         self._after((5.0, 12.0), self._visit)
+        self._after(pace.noise_every, self._noise)
         self._after(pace.host_acts_every, self._host_acts)
 
     def _after(self, seconds: Seconds, act: Callable[[], None]) -> None:
@@ -110,8 +112,15 @@ class Life:
         if other := self._somebody(lambda p: p.can_talk and p.uuid not in self._talking()):
             self._speak(other.uuid, self._dice.uniform(1.0, 2.5))
 
-    def _speak(self, uuid: str, lasts: float) -> None:
-        self._meeting.talk(uuid)
+    def _noise(self) -> None:
+        """A guest's open microphone picks up a keyboard or a street, whoever is speaking."""
+        quiet = [u for u in self._meeting.people if u not in self._talking()]
+        if noisy := self._somebody(lambda p: p.can_talk and p.role == "guest" and p.uuid in quiet):
+            self._speak(noisy.uuid, self._dice.uniform(0.8, 3.0), vad=self._dice.randint(8, 40))
+        self._after(self._pace.noise_every, self._noise)
+
+    def _speak(self, uuid: str, lasts: float, vad: int = 100) -> None:
+        self._meeting.talk(uuid, vad)
         self._after((lasts, lasts), lambda: self._meeting.hush(uuid))
 
     def _talking(self) -> list[str]:

@@ -123,7 +123,9 @@ class Store:
                 return self._note_unknown(event.name, at)
             case Garbled():
                 return self._note_garbled(event, at)
-            case Disconnect() | RefreshToken() | Bye():
+            case Disconnect():
+                return self._drop(self.own_uuid, at) if self.own_uuid else NOTHING
+            case RefreshToken() | Bye():
                 return NOTHING
             case _:
                 assert_never(event)

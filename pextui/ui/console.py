@@ -17,7 +17,7 @@ from pextui.actions import BY_ID, Action
 from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
-from pextui.store import Changes, Part
+from pextui.store import NOTHING, Changes, Part
 from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
@@ -127,6 +127,7 @@ class Console(Screen[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._status.show()
+        self.controls.show(NOTHING)
         self.roster.tick()
         self.controls.show(EVERYTHING)
         self._note()
@@ -241,8 +242,9 @@ class Console(Screen[None], inherit_bindings=False):
         self._note()
 
     def _save_presentation(self) -> None:
-        if self.session.store.presentation is None:
-            self._warn("nobody presents")
+        presentation = self.session.store.presentation
+        if presentation is None or not presentation.frame_id:
+            self._warn("there is no frame yet" if presentation else "nobody presents")
             return
         self.session.frame(lambda got: self.post_message(self.FrameFetched(got)))
 

@@ -68,7 +68,8 @@ class Desk:
             for one in self._session.deeds
             if not one.outcome.is_open and one.number not in self._reported
         ]
-        self._reported.update(one.number for one in settled)
+        kept = {one.number for one in self._session.deeds}
+        self._reported = (self._reported | {one.number for one in settled}) & kept
         self._say_failures([one for one in settled if one.outcome.is_failure])
         for deed in settled:
             if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:

@@ -93,7 +93,7 @@ class Help(Dialog[None]):
 
     def _is_found(self, row: Row, search: str) -> bool:
         """True when every word typed is somewhere in the row, or it is the row's very key."""
-        if search.strip() in self._keymap.keys(row.id):
+        if search.strip() in map(shown_key, self._keymap.keys(row.id)):
             return True
         text = f"{row.id} {row.label()} {row.asks} {_group(row)}".casefold()
         return all(word in text for word in search.casefold().split())

@@ -20,6 +20,9 @@ from pextui.actions import BY_ID, TABLE
 ALWAYS_QUITS: Final = "ctrl+c"
 """The one key that cannot be given to anything else: there must be a way out."""
 
+MOVES: Final = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown"})
+"""Keys with which the focused pane moves its own cursor; it would take them first."""
+
 UserKeys = Mapping[str, str | Iterable[str]]
 """The table ``[keys]``: keys by action id, as ``"f5"``, ``"ctrl+u,f5"`` or a list; "" is none."""
 
@@ -62,6 +65,12 @@ class Keymap:
             for row in TABLE
         }
         wanted, faults = _read(user)
+        faults += [
+            f"{id}: {shown_key(key)} moves the cursor: give it another key"
+            for id, keys in wanted.items()
+            for key in keys
+            if key in MOVES
+        ]
         self._keys = defaults | wanted
         self._keys["quit"] = tuple(dict.fromkeys((*self._keys["quit"], ALWAYS_QUITS)))
         faults += _clashes(self._keys)

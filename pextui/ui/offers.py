@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pextui.actions import ACTIONS, Action, Scope
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import Role
-from pextui.session import Session
+from pextui.session import Outcome, Session
+
+RECENT: Final = 8.0
+"""Seconds for which the outcome of a request stays where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +18,14 @@ class Offer:
     """An action as it stands now.
 
     ``refusal`` is why it cannot be done, ``is_so`` that the meeting is already like that, and
-    ``is_open`` that it is under way.
+    ``outcome`` how its latest request went, for as long as that is of interest.
     """
 
     action: Action
     words: str
     refusal: str | None
     is_so: bool = False
-    is_open: bool = False
+    outcome: Outcome | None = None
 
 
 def refusal(session: Session, action: Action, chosen: Sequence[Participant]) -> str | None:
@@ -46,16 +50,21 @@ def _mine(session: Session) -> list[Action]:
 
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
     waiting = len(session.store.waiting()) if action.scope is Scope.WAITING else None
-    is_open = action.scope is not Scope.PERSON and any(
-        deed.action is action and deed.outcome.is_open for deed in session.deeds[-50:]
-    )
     return Offer(
         action,
         _words(action, waiting),
         refusal(session, action, chosen),
         action.is_so(session.store),
-        is_open,
+        None if action.scope is Scope.PERSON else _outcome(session, action),
     )
+
+
+def _outcome(session: Session, action: Action) -> Outcome | None:
+    deed = session.latest(action)
+    if deed is None:
+        return None
+    is_recent = session.clock.now() - deed.changed < RECENT
+    return deed.outcome if deed.outcome.is_open or is_recent else None
 
 
 def _words(action: Action, waiting: int | None) -> str:

@@ -58,7 +58,8 @@ def arrange(
     for group, members in grouped.items():
         if not members:
             continue
-        lines.append(Heading(group, sum(not one.is_api_only for one in members)))
+        is_queue = group is Group.WAITING  # a control-only seat must be let in as well
+        lines.append(Heading(group, sum(is_queue or not one.is_api_only for one in members)))
         by = Sort.JOINED if group is Group.WAITING else sort
         members.sort(key=lambda one: _key(one, by, spoke))
         lines.extend(one.uuid for one in members)

@@ -1,15 +1,13 @@
 """What there is to say about people beyond their own fields: marks, talk, spotlights, deeds."""
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Session
 from pextui.ui.cells import Facts
-
-RECENT: Final = 8.0
-"""Seconds for which the outcome of a deed stays on its row."""
+from pextui.ui.offers import RECENT
 
 _Value = TypeVar("_Value")
 

@@ -56,8 +56,10 @@ def news(one: News) -> str:
             return f"RTMP media ended: {one.detail}" if one.detail else "RTMP media ended"
         case NewsKind.UNKNOWN_EVENT:
             return f"unknown event from the node: {one.detail}"
-        case _:
+        case NewsKind.SKIPPED_EVENT:
             return f"event skipped, {one.detail}"
+        case _:
+            raise ValueError(f"{one.kind} has no sentence")
 
 
 def deed(one: Deed) -> str:
@@ -69,6 +71,11 @@ def verb(one: Deed) -> str:
     """Return what was done, and to whom."""
     name = one.target.name
     return one.action.telling(name if one.action.is_written else short(name, _LONG))
+
+
+def brief(one: Outcome) -> str:
+    """Return how a request failed, in as few words as there are."""
+    return "no answer" if one is Outcome.UNKNOWN else one.value
 
 
 def outcome(one: Deed) -> str:

@@ -69,7 +69,6 @@ other_events: st.SearchStrategy[Event] = st.one_of(
             PresentationStart(presenter_name="Ann"),
             PresentationStop(),
             PresentationFrame("MQ=="),
-            Disconnect(),
             RefreshToken(),
             Bye(),
             Unknown("later"),
@@ -214,6 +213,11 @@ class Meeting(RuleBasedStateMachine):
         self.truth.pop(gone.uuid, None)
         if self.is_following:
             self.store.apply(gone)
+
+    @rule()
+    def this_console_is_shown_out(self) -> None:
+        self.truth.pop(seat().participant_uuid, None)
+        self.store.apply(Disconnect())
 
     @rule(event=other_events)
     def something_else_happens(self, event: Event) -> None:

@@ -104,7 +104,7 @@ async def test_a_dropped_line_shows_the_last_roster_dimmed_with_its_age_until_it
 
         await clock.passes(1)
         await host.until(lambda: "LIVE" in host.status)
-        assert not host.console.has_class("-stale")
+        await host.until(lambda: not host.console.has_class("-stale"))
         await host.until(
             lambda: "8 s without the stream: messages may be missing" in host.said_in("chat")
         )
@@ -184,3 +184,28 @@ async def test_a_lost_token_is_replaced_by_itself_and_shown_meanwhile() -> None:
         host.node.do(lambda meeting: meeting.leave(own))
 
         await host.until(lambda: "LIVE" not in host.status)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_must_always_be_seen_is_there_in_every_state_and_size(
+    size: tuple[int, int],
+) -> None:
+    clock = SlowClock()
+    options = Options(insecure=True)
+    async with hosting(clock=clock, size=size, options=options) as host:
+        assert "INSECURE" in host.status
+        await clock.passes(59)
+        host.node.stop()
+        await clock.passes(25)
+
+        await host.until(lambda: "as of " in host.status and "token" in host.status)
+        assert "INSECURE" in host.status
+
+
+async def test_the_end_of_a_long_reason_is_cut_and_the_rest_stays() -> None:
+    async with hosting(size=(80, 24), options=Options(insecure=True)) as host:
+        host.node.do(lambda meeting: meeting.end("API initiated participant disconnect, sorry"))
+
+        await host.until(lambda: "ENDED: API initiated" in host.status)
+        for words in ("INSECURE", "j joins again, q leaves", "as of "):
+            assert words in host.status

@@ -262,7 +262,7 @@ CASES = {
     ),
     "lock": Case(
         "lock",
-        status_says("locked"),
+        status_lacks("unlocked"),
         "meeting locked",
         before=Meeting.unlock,
         ready=status_says("unlocked"),

@@ -1,4 +1,4 @@
-"""Every field of a person or a meeting, by name, as the node sent it."""
+"""Every field of a person, by name, as the node sent it."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Final

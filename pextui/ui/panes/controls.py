@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from pextui.session import Session
 from pextui.store import Changes
-from pextui.ui import offers, symbols
+from pextui.ui import offers, symbols, words
 from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
 
@@ -85,6 +85,8 @@ class Controls(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
         column = event.x // self._column_width(self.size.width)
+        if column >= self._columns(self.size.width):
+            return
         index = event.y * self._columns(self.size.width) + column
         if 0 <= index < len(self._offers):
             self._at = index
@@ -112,11 +114,15 @@ class Controls(Widget, can_focus=True):
         key = self._keymap.shown(offer.action.id)
         text = Text(style="reverse" if is_here else "")
         if offer.refusal:
-            return text.append(f"({key}) {offer.words}", "dim")
-        text.append(f" {key} ", "bold")
-        text.append(f" {offer.words}")
-        if offer.is_open:
-            text.append(f" {symbols.PENDING}", "bold")
-        elif offer.is_so:
-            text.append(f" {symbols.SEEN}", "bold")
-        return text
+            return text.append(f"{f'({key})' if key else '   '} {offer.words}", "dim")
+        text.append(f" {key or ' '} ", "bold")
+        return text.append(f" {offer.words}").append(_state(offer), "bold")
+
+
+def _state(offer: Offer) -> str:
+    """Return how far the latest request came, else whether the meeting is like that already."""
+    if offer.outcome is not None and offer.outcome.is_open:
+        return f" {symbols.PENDING}"
+    if offer.outcome is not None and offer.outcome.is_failure:
+        return f" {symbols.FAILED} {words.brief(offer.outcome)}"
+    return f" {symbols.SEEN}" if offer.is_so else ""

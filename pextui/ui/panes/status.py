@@ -1,8 +1,10 @@
 """The status bar: the meeting, the connection's one state, and what a host must always see."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
@@ -12,15 +14,23 @@ from pextui.ui import symbols
 from pextui.ui.cells import short
 from pextui.ui.times import stopwatch
 
-_LOUD = {State.LIVE: "bold green", State.ENDED: "bold red", State.REFUSED: "bold red"}
-
-
+_LOUD = {State.LIVE: "live", State.ENDED: "danger", State.REFUSED: "danger"}
 _REASON = 60
-"""Cells for a connection's state with its reason, in one line whatever the node sent."""
+_SHORT_REASON = 26
+"""Cells for a connection's state with its reason, whatever the node sent; in a narrow one."""
+
+_NARROW = 100
+_NAME = 24
+"""Cells for the names of meeting and node where it is narrow."""
 
 
 class StatusBar(Widget):
-    """Two lines that never change their place; nothing is laid out again for a new value."""
+    """Two lines that never change their place; nothing is laid out again for a new value.
+
+    What must always be seen comes first, since the end is cut where it is narrow.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--live", "status--danger", "status--waiting"}
 
     def __init__(self, session: Session, *, is_insecure: bool) -> None:
         super().__init__(id="status")
@@ -46,6 +56,9 @@ class StatusBar(Widget):
     def _lines(self) -> list[Text]:
         return [self._joined(self._who()), self._joined(self._what())]
 
+    def _style(self, meaning: str) -> Style:
+        return self.get_component_rich_style(f"status--{meaning}", partial=True)
+
     def _joined(self, parts: Iterator[Text]) -> Text:
         line = Text(" ", no_wrap=True)
         for number, part in enumerate(parts):
@@ -56,23 +69,28 @@ class StatusBar(Widget):
     def _who(self) -> Iterator[Text]:
         session = self._session
         link, boot = session.link, session.clock.boot()
+        is_narrow = self.size.width < _NARROW
+        if self._is_insecure:
+            words = "INSECURE" if is_narrow else "INSECURE: certificate not checked"
+            yield Text(words, self._style("danger") + Style(reverse=True))
         if link.is_over:
             yield Text("j joins again, q leaves", "bold")
-        yield Text(short(link.words(boot), _REASON), _LOUD.get(link.state, "bold reverse"))
-        yield Text(session.invitation.meeting, "bold")
-        yield Text(session.host)
-        role = session.store.own_role
-        yield Text("host" if role == "chair" else "guest" if role else "not in yet")
+        reason = short(link.words(boot), _SHORT_REASON if is_narrow else _REASON)
+        loud = _LOUD.get(link.state)
+        yield Text(reason, self._style(loud) if loud else "bold reverse")
+        if age := link.age(boot):
+            yield Text(f"{'' if is_narrow else 'shown '}as of {age:.0f}s ago", "bold")
+        yield from self._token()
         seat = session.store.own_seat
         if seat is not None and seat.is_waiting:
             yield Text("AT THE DOOR: a host must let this console in", "bold reverse")
-        if self._is_insecure:
-            yield Text("INSECURE: certificate not checked", "bold red reverse")
-        if age := link.age(boot):
-            yield Text(f"shown as of {age:.0f}s ago", "bold")
+        room = _NAME if is_narrow else _REASON
+        yield Text(short(session.invitation.meeting, room), "bold")
+        yield Text(short(session.host, room))
+        role = session.store.own_role
+        yield Text("host" if role == "chair" else "guest" if role else "not in yet")
         if session.joined_at is not None and not link.is_over:
             yield Text(stopwatch(boot - session.joined_at))
-        yield from self._token()
 
     def _token(self) -> Iterator[Text]:
         sitting = self._session.sitting
@@ -80,7 +98,7 @@ class StatusBar(Widget):
             return
         left = sitting.token.left()
         if left < sitting.token.life / 3:
-            yield Text(f"token {left:.0f}s", "bold red")
+            yield Text(f"token {left:.0f}s", self._style("danger"))
 
     def _what(self) -> Iterator[Text]:
         store = self._session.store
@@ -91,7 +109,7 @@ class StatusBar(Widget):
             yield Text("guests muted", "bold")
         yield Text(f"{store.count(Where.HERE)} here")
         if waiting := len(store.waiting()):
-            yield Text(f"{waiting} waiting", "bold yellow reverse")
+            yield Text(f"{waiting} waiting", self._style("waiting"))
         if connecting := store.count(Where.CONNECTING):
             yield Text(f"{connecting} connecting")
         if store.presentation is not None:
@@ -99,4 +117,4 @@ class StatusBar(Widget):
         if self.unread:
             yield Text(f"{self.unread} unread", "bold")
         if any(one.is_streaming_conference for one in list(store.participants.values())):
-            yield Text("streaming/recording", "bold red")
+            yield Text("streaming/recording", self._style("danger"))

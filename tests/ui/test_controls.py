@@ -1,0 +1,74 @@
+"""The controls: a click does what it is on and nothing else, and each says how its request went."""
+
+from pextui.simulator.meeting import Meeting
+from tests.ui.host import Host, hosting
+from tests.ui.slow_clock import SlowClock
+
+
+def deaf(meeting: Meeting) -> None:
+    """A node that says yes to muting all guests and then does nothing."""
+    meeting.mute_guests = lambda: None  # type: ignore[method-assign]
+
+
+async def click(host: Host, words: str) -> None:
+    for y, line in enumerate(host.lines):
+        if words in line:
+            await host.pilot.click(offset=(line.index(words) + 1, y))
+            return
+    raise AssertionError(f"{words} is not on the screen")
+
+
+async def test_a_click_does_what_it_is_on() -> None:
+    async with hosting() as host:
+        await click(host, "Mute all guests")
+
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == ["muteguests"]
+
+
+async def test_a_click_beside_the_columns_does_nothing() -> None:
+    async with hosting(size=(80, 24)) as host:
+        region = host.console.controls.content_region
+        for y in range(region.height):
+            await host.pilot.click(offset=(region.right - 1, region.y + y))
+
+        assert host.app.screen is host.console
+        assert host.sent() == []
+
+
+async def test_a_control_says_sent_and_then_not_confirmed_where_no_event_tells_of_it() -> None:
+    clock = SlowClock()
+    async with hosting(clock=clock, before=deaf) as host:
+        await host.row_key("mute_guests")
+
+        await host.until(lambda: "Mute all guests …" in host.pane("controls"))
+        await clock.passes(3)
+        await host.until(lambda: "Mute all guests ! not" in host.pane("controls"))
+        assert "! not confirmed" in host.said_in("activity")
+        await clock.passes(9)
+        await host.until(lambda: "! not" not in host.pane("controls"))
+
+
+async def test_an_unconfirmed_deed_is_told_on_the_person_s_row() -> None:
+    clock = SlowClock()
+
+    def never_muted(meeting: Meeting) -> None:
+        meeting.mute = lambda uuid: None  # type: ignore[method-assign]  # noqa: ARG005
+
+    async with hosting(clock=clock, before=never_muted) as host:
+        await host.go_to("Priya Raman")
+        await host.row_key("mute")
+
+        await host.until(lambda: "…" in host.row("Priya Raman"))
+        await clock.passes(3)
+        await host.until(lambda: "not confirmed" in host.row("Priya Raman"))
+
+
+async def test_removing_oneself_is_seen_when_the_node_shows_this_console_out() -> None:
+    async with hosting() as host:
+        await host.go_to("Ada Quist")
+        await host.row_key("remove")
+        await host.press("y")
+
+        await host.until(lambda: "ENDED" in host.status)
+        await host.until(lambda: "you: Remove Ada Quist · seen" in host.said_in("activity"))
