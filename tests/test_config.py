@@ -70,6 +70,7 @@ EVERY_SETTING = {
     "pin_file": ("~/pin", "pin"),
     "cafile": ("~/ca.pem", "ca.pem"),
     "insecure": ("true", True),
+    "json": ("true", True),
     "ascii": ("true", True),
     "log": ("~/log", "log"),
     "scene": ("quiet", "quiet"),

@@ -18,6 +18,8 @@ INTERRUPTED: Final = 130
 
 def main() -> None:
     """Run the command of this process and exit with its code; never a traceback."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # its developers' switches: they press keys and log what is typed
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:

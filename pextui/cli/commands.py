@@ -204,8 +204,9 @@ def simulate(
         pin=pin,
         guest_pin=guest_pin,
         dialect=dialect,
+        json=json,
     )
-    return simulate(flags, config, as_json=json)
+    return simulate(flags, config)
 
 
 def _given(**flags: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pextui.config.settings import Settings
 
 
-def simulate(flags: dict[str, Any], config: str | None, *, as_json: bool) -> int:
+def simulate(flags: dict[str, Any], config: str | None) -> int:
     """Serve until a signal; returns 128 and its number."""
     pin = take_pin()
     settings = load(({"pin": pin} if pin else {}) | flags, config)
@@ -35,7 +35,7 @@ def simulate(flags: dict[str, Any], config: str | None, *, as_json: bool) -> int
             _bare(settings.pin),
             _bare(settings.guest_pin),
             settings.dialect,
-            as_json,
+            settings.json,
             sys.stdout,
         )
         return 128 + ended_by()

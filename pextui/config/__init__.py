@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PREFIX: Final = "PEXTUI_"
 """Of every environment variable that is ours."""
 
+_LARGEST: Final = 1024 * 1024
+"""Bytes that are read of a settings file; whatever is longer is none."""
+
 FALLBACK_NAME: Final = "Host"
 """Who joins where the system knows no login name."""
 
@@ -46,7 +49,7 @@ def config_file(file: str | None = None) -> Path:
     """Return where the settings file is: *file*, ``PEXTUI_CONFIG`` or the platform's place."""
     named = file if file is not None else _own_file()
     if named is not None:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     return platformdirs.user_config_path("pextui", appauthor=False) / "config.toml"
 
 
@@ -66,7 +69,8 @@ def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
     """Return what is in the file; nothing where there is none and nobody asked for one."""
     text = ""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)[:_LARGEST].decode("utf-8-sig")
         return tomllib.loads(text)
     except FileNotFoundError:
         if not is_wanted:
@@ -78,6 +82,6 @@ def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
         last = f"at line {len(text.splitlines())}"
         fault = str(error).replace("at end of document", last)
         raise BadConfig(f"{path} is not TOML: {fault}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise BadConfig(f"the settings file {path} cannot be read: {reason}") from None

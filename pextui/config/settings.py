@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -47,6 +48,10 @@ Secret = Annotated[SecretStr | None, Field(description="text in quotes")]
 Keys = Annotated[dict[str, str | tuple[str, ...]], NoDecode]
 
 
+# An option is named as the user knows it; pydantic's own `json`, deprecated, is not missed.
+warnings.filterwarnings("ignore", 'Field name "json" .* shadows an attribute', UserWarning)
+
+
 class Settings(BaseSettings):
     """All settings of all commands; a description completes the sentence "it must be …"."""
 
@@ -77,6 +82,7 @@ class Settings(BaseSettings):
     pin: Secret = None
     guest_pin: Secret = None
     dialect: Literal["v14", "modern"] = Field("v14", description="v14 or modern")
+    json: Switch = False  # type: ignore[assignment]
 
     keys: Keys = Field({}, description='a table of keys by action, like mute = "f5"')
     single_letter_keys: Switch = True

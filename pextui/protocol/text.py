@@ -12,12 +12,14 @@ NAME_LIMIT: Final = 256
 TEXT_LIMIT: Final = 2000
 """Characters kept of a chat message or a reason."""
 
+LINES_LIMIT: Final = 20
+"""Lines kept of a chat message or a reason."""
+
 _MARKS_LIMIT: Final = 4
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _KEPT_FORMAT: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PLAIN: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
-_BLANK_LINES: Final = re.compile(r"\n{2,}")
 
 
 def clean(raw: str, limit: int = NAME_LIMIT) -> str:
@@ -35,9 +37,14 @@ def clean(raw: str, limit: int = NAME_LIMIT) -> str:
 
 
 def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
-    """Return *raw* cleaned line by line: line breaks stay, blank lines and the rest do not."""
-    lines = (clean(line, limit) for line in raw[: limit * 4].splitlines())
-    return _shorten(_BLANK_LINES.sub("\n", "\n".join(lines)).strip("\n"), limit)
+    """Return *raw* cleaned line by line: line breaks stay, blank lines and the rest do not.
+
+    After the first lines the breaks become blanks, so that nobody's message fills a screen.
+    """
+    cleaned = (clean(line, limit) for line in raw[: limit * 4].splitlines())
+    lines = [line for line in cleaned if line]
+    rest = " ".join(lines[LINES_LIMIT - 1 :])
+    return _shorten("\n".join([*lines[: LINES_LIMIT - 1], *([rest] if rest else [])]), limit)
 
 
 def _visible(character: str) -> str:

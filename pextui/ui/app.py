@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
@@ -25,6 +26,7 @@ from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.ui.ask import PinDialog, ReceptionDialog
 from pextui.ui.console import Console
+from pextui.ui.driver import TerminalDriver
 from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
@@ -33,9 +35,13 @@ from pextui.ui.orderly import OrderlyApp
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
+from pextui.ui.typed import TypedLine
 
 FRAME: Final = 1 / 20
 """Seconds between two redraws at least; the first change is drawn at once."""
+
+_ASK_AGAIN: Final = 0.5
+"""Seconds until a question of the node is tried again that came while the host was writing."""
 
 LEAVE_WITHIN: Final = 3.0
 """Seconds for the token to be released before the program ends without."""
@@ -93,7 +99,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         remember: Callable[[JoinDetails], None],
         clock: Clock | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(TerminalDriver)
         self.options = options
         self.keymap = options.keymap
         self.session: Session | None = None
@@ -106,6 +112,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._clock = clock
         self._form: JoinForm | None = None
         self._asked: Prompt | None = None
+        self._announced: Prompt | None = None
         self._remembered: Joined | None = None
         self._drawn_at = 0.0
         self._is_due = False
@@ -228,12 +235,23 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         """Ask the host what the node asks, once."""
         if prompt is None or prompt is self._asked or self.session is None:
             return
+        if self._is_writing():
+            if prompt is not self._announced:
+                self._announced = prompt
+                self.notify("the node asks for something: leave the line to answer", markup=False)
+            self.set_timer(_ASK_AGAIN, self._stir)
+            return
         self._asked = prompt
         alias = self.session.invitation.alias
         if prompt.kind in {PromptKind.PIN, PromptKind.WRONG_PIN}:
             self.push_screen(PinDialog(prompt, alias), self.session.reply)
         else:
             self.push_screen(ReceptionDialog(prompt, alias), self.session.reply)
+
+    def _is_writing(self) -> bool:
+        """A dialog that opens now would take the rest of what is being written."""
+        is_console = self.console_screen is not None and self.console_screen.is_current
+        return is_console and isinstance(self.focused, TypedLine)
 
     # Rows of the table
 
@@ -270,6 +288,12 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         watchdog.start()
         if self._loop_running is not None:
             self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Textual's own way to die of what its threads met: ours is shorter and has no locals."""
+        del renderables
+        self._return_code = 1
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
         """Crash without locals, which hold what nobody else may read (design/faults.md §0.9)."""
@@ -324,7 +348,7 @@ def run(
     """
     collect_less()
     app = PextuiApp(options, invitation, last, invite, remember)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda caught, _frame: app.die(caught))
     outcome = app.run()
     if app.session is not None:

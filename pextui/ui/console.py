@@ -17,12 +17,13 @@ from pextui.actions import BY_ID, Action
 from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
-from pextui.store import NOTHING, Changes, Part
+from pextui.store import Changes, Part
 from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of, summary_of
 from pextui.ui.keys import Keymap
+from pextui.ui.orderly import OrderlyApp
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
@@ -73,7 +74,7 @@ class Console(Screen[None], inherit_bindings=False):
         self._keymap = keymap
         self._is_ready = False
         self._details: tuple[Details, Participant] | None = None
-        self._desk = Desk(self, session, self._write)
+        self._desk = Desk(self, session, self._write, self._hush)
         self._panes = {
             "roster": Pane("Roster", self.roster, self._filter),
             "stage": Pane("Stage", self.stage),
@@ -127,7 +128,6 @@ class Console(Screen[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self._status.show()
-        self.controls.show(NOTHING)
         self.roster.tick()
         self.controls.show(EVERYTHING)
         self._note()
@@ -157,7 +157,9 @@ class Console(Screen[None], inherit_bindings=False):
     # From a key to a request
 
     def run_row(self, row_id: str) -> None:
-        """Do what the row of the table says, or say why not."""
+        """Do what the row of the table says, or say why not; nothing that nobody could see."""
+        if self.has_class("-tiny") or self.has_class("-flat"):
+            return
         row = BY_ID[row_id]
         if isinstance(row, Action):
             self._desk.begin(row, self.roster.chosen())
@@ -189,6 +191,10 @@ class Console(Screen[None], inherit_bindings=False):
             "zoom": self._zoom,
             "rejoin": self._rejoin,
         }
+
+    def _hush(self) -> None:
+        if isinstance(self.app, OrderlyApp):
+            self.app.hush()
 
     def _back(self) -> None:
         """One step back each time: out of a line, zoom, drawer, filter, marks."""

@@ -31,7 +31,8 @@ class Desk:
     """Where actions are begun and their outcomes come back.
 
     Whom an action is about is fixed by uuid before any question is asked: what happens while the
-    question is open changes nothing (product.md, Keys). ``write`` opens the chat line.
+    question is open changes nothing (product.md, Keys). ``write`` opens the chat line; ``hush``
+    is told when a line or form did not open, since what is typed for it may be on its way.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Desk:
         screen: Screen[None],
         session: Session,
         write: Callable[[], None],
+        hush: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._session = session
         self._write = write
+        self._hush = hush
         self._reported: set[int] = set()
 
     def begin(self, action: Action, marked: Sequence[Participant]) -> None:
@@ -53,6 +56,8 @@ class Desk:
             chosen = ()
         if refusal := offers.refusal(self._session, action, chosen):
             self._warn(f"{action.label()}: {refusal}")
+            if isinstance(action.ask, AskForm | AskAlias | AskLine):
+                self._hush()
             return
         people = action.possible(store, chosen)
         self._ask(action, action.targets(store, people), people)

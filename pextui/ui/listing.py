@@ -52,11 +52,13 @@ class Listing:
         return has_changed
 
     def meant(self) -> tuple[ParticipantUuid, ...]:
-        """Return whom a verb is about: the marked people shown, else who is under the cursor."""
-        marked = tuple(uuid for uuid in self._shown if uuid in self.marks)
-        if marked or self.cursor not in self._where:
-            return marked
-        return (self.cursor,)
+        """Return whom a verb is about: the marked people shown, else who is under the cursor.
+
+        Nobody while all who are marked are hidden: the next key would hit somebody else.
+        """
+        if self.marks:
+            return tuple(uuid for uuid in self._shown if uuid in self.marks)
+        return (self.cursor,) if self.cursor in self._where else ()
 
     def hidden_marks(self) -> int:
         """Return how many marked people are not shown: nothing is done to them."""

@@ -5,19 +5,25 @@ Textual hands keys that arrive together to whatever has the focus at that moment
 keys (design/hosts.md §5, mistake 10).
 """
 
+import time
 from collections import deque
 from typing import Final, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 LOOK_AGAIN: Final = 0.02
 """Seconds between two looks for a key whose widget has gone."""
 
 GIVE_UP: Final = 0.5
 """Seconds after which a key is taken for done, whatever has become of it."""
+
+HUSH: Final = 0.6
+"""Seconds without a letter after which letters count again, once one led nowhere."""
 
 Answer = TypeVar("Answer")
 
@@ -34,11 +40,16 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
             self.target = target
             self.laps = laps
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class)
         self._typed: deque[events.Key | events.Paste] = deque()
         self._under_way = 0
         self._count = 0
+        self._hushed_until = 0.0
+
+    def hush(self) -> None:
+        """What was typed for a line or a form that did not open must not be taken for keys."""
+        self._hushed_until = time.monotonic() + HUSH
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes queue up; all other events pass."""
@@ -64,9 +75,18 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         self._count += 1
         number = self._under_way = self._count
         target = self.focused or self.screen
-        await super().on_event(self._typed.popleft())
+        event = self._typed.popleft()
+        if self._is_hushed(event):
+            self.hush()
+        else:
+            await super().on_event(event)
         target.post_message(self.Done(number, target, laps=1))
         self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, GIVE_UP))
+
+    def _is_hushed(self, event: events.Key | events.Paste) -> bool:
+        is_letter = isinstance(event, events.Key) and event.is_printable
+        has_line = isinstance(self.focused, Input)
+        return is_letter and not has_line and time.monotonic() < self._hushed_until
 
     def _look(self, number: int, target: Widget, patience: float) -> None:
         """A dialog that closes takes what follows the key with it: go on without."""

@@ -105,6 +105,16 @@ class Terminal:
         """Press *keys*."""
         os.write(self._line, keys.encode())
 
+    def hang_up(self) -> int:
+        """The terminal is gone, as when a line to another machine drops; return the exit code."""
+        os.close(self._line)
+        self._line = os.open(os.devnull, os.O_RDONLY)
+        return self._process.wait(PATIENCE)
+
+    def write(self, raw: bytes) -> None:
+        """Send *raw* as it is."""
+        os.write(self._line, raw)
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal."""
         self._process.send_signal(number)

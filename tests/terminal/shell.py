@@ -66,9 +66,3 @@ class Shell(Terminal):
         """The terminal's window becomes another size."""
         self._screen.resize(height, width)
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-
-    def hang_up(self) -> int:
-        """The terminal is gone, as when a line to another machine drops; return the exit code."""
-        os.close(self._line)
-        self._line = os.open(os.devnull, os.O_RDONLY)
-        return self._process.wait(PATIENCE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pextui.simulator.serving import Serving
-from tests.cli.program import PATIENCE
+from tests.cli.program import PATIENCE, Terminal
 from tests.terminal.sequences import modes_left_on, strange
 from tests.terminal.shell import Shell
 from tests.ui.test_hostile_names import NAMES
@@ -234,3 +234,56 @@ def test_a_bug_ends_it_with_a_sentence_that_holds_no_secret(tmp_path: Path) -> N
         assert "a bug of its own: ZeroDivisionError" in shell.said
         assert b"4711" not in shell.drawn
         assert "Traceback" not in shell.said
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["note \x1b xy ", "note \x1b Emeet_alice\r bye", "\x1bOQ\x1b hlg", "\x1b[48;9;9;9;9t l"],
+)
+def test_a_paste_is_never_a_key_whatever_is_in_it(
+    tmp_path: Path, node: Serving, pasted: str
+) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.type(f"/priya\r\x1b[200~{pasted}\x1b[201~")
+        terminal.shows("filter “priya”")
+        terminal.type("m")
+        terminal.shows("Priya Raman muted")
+
+        acts = [one.path.rpartition("/")[2] for one in node.requests if "U" not in one.path]
+        assert acts.count("mute") == 1
+        assert not set(acts) & {"disconnect", "lock", "muteguests", "role", "start_conference"}
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+def test_bytes_that_are_not_text_are_no_key_and_no_crash(tmp_path: Path, node: Serving) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.write(b"\xff\xfe\xe9")
+        terminal.type("/priya\r")
+        terminal.shows("filter “priya”")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+def test_a_terminal_that_vanishes_without_a_signal_ends_the_program(
+    tmp_path: Path, node: Serving
+) -> None:
+    arguments = ("join", node.alias, "--node", node.url, "--name", "Ada")
+    with Terminal(tmp_path, *arguments, PEXTUI_PIN=node.pin or "") as terminal:
+        terminal.shows("LIVE")
+
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+        assert becomes_true(lambda: has_left(node))
+
+
+def test_the_switches_of_textual_s_developers_do_nothing(tmp_path: Path, node: Serving) -> None:
+    switches = {"TEXTUAL_PRESS": "down,m,l", "TEXTUAL_LOG": str(tmp_path / "log")}
+    arguments = ("join", node.alias, "--node", node.url, "--name", "Ada")
+    with Terminal(tmp_path, *arguments, PEXTUI_PIN=node.pin or "", **switches) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        terminal.type("q")
+        assert terminal.code() == 0
+    assert not (tmp_path / "log").exists()
+    assert not {"lock", "mute"} & {one.path.rpartition("/")[2] for one in node.requests}

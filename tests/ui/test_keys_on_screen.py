@@ -4,8 +4,10 @@ import pytest
 from textual import events
 
 from pextui.actions import TABLE
+from pextui.session import Prompt, PromptKind
 from pextui.ui.app import Options
-from pextui.ui.ask import Confirm, TypeToConfirm
+from pextui.ui.ask import Confirm, ReceptionDialog, TypeToConfirm
+from pextui.ui.console import EVERYTHING
 from pextui.ui.help import Help
 from pextui.ui.keys import Keymap
 from tests.ui.host import hosting
@@ -178,3 +180,65 @@ async def test_enter_on_a_palette_in_which_nothing_was_typed_does_no_harm() -> N
         await host.press("enter")
         await host.until(lambda: isinstance(host.app.screen, Help))
         assert not host.sent()
+
+
+async def test_letters_typed_for_a_line_that_did_not_open_are_no_keys() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        host.session.store.chat_enabled = False
+
+        await host.press("c", "h", "e", "l", "m")
+
+        assert "Chat: chat is switched off by the node" in host.toasts
+        assert host.app.screen is host.console
+        assert host.sent() == []
+
+
+async def test_letters_typed_for_a_form_whose_person_has_just_left_are_no_keys() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.leaves("Priya Raman")
+
+        await host.press("t", "g", "l")
+
+        assert "Transfer…: nobody is selected" in host.toasts
+        assert host.sent() == []
+
+
+async def test_a_line_in_use_stays_open_when_chat_is_switched_off() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("c", "h")
+        host.session.store.chat_enabled = False
+        host.console.show(EVERYTHING)
+
+        await host.press("l", "m")
+
+        assert host.app.focused is host.console.query_one("#chat-line")
+        assert host.sent() == []
+
+
+async def test_a_screen_that_is_too_small_takes_no_key_but_the_way_out() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("c", "d", "e")
+        await host.pilot.resize_terminal(25, 8)
+
+        await host.press("h", "a", "m", "l")
+
+        assert host.sent() == []
+        await host.press("ctrl+c")
+        assert not host.app.is_running
+
+
+async def test_a_question_of_the_node_waits_until_the_message_is_written() -> None:
+    async with hosting() as host:
+        await host.press("c", "h", "i")
+        host.session.prompt = Prompt(PromptKind.EXTENSION)
+        host.app.post_message(host.app.Stirred())
+        await host.press("d", "o")
+        assert host.app.screen is host.console
+        await host.press("enter", "escape")
+
+        await host.until(lambda: isinstance(host.app.screen, ReceptionDialog))
+        assert [one.body["payload"] for one in host.sent()] == ["hido"]

@@ -17,7 +17,7 @@ def without_times(host: Host) -> list[str]:
     return [re.sub(r" *[\d:]+[smh]?", "", line) for line in host.lines[2:]]
 
 
-async def test_at_80_by_24_each_pane_is_one_tab_away_and_the_roster_stays() -> None:
+async def test_at_80_by_24_tab_goes_through_the_panes_and_the_roster_stays() -> None:
     async with hosting(size=(80, 24)) as host:
         for name in PANES:
             assert not host.console.query_one(f"#pane-{name}").region.height

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from typing import Final
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -106,13 +107,18 @@ class Chat(Vertical):
             self._line.clear()
             self.post_message(self.Written(text))
 
+    @on(Input.Blurred)
+    def _left(self) -> None:
+        self._invite()
+
     def _invite(self) -> None:
-        """Without chat on the node there is nothing to write into."""
+        """Without chat on the node there is nothing to write into; a line in use stays open."""
         is_off = self._session.store.chat_enabled is False
         placeholder = "chat is switched off by the node" if is_off else "write to everyone"
         if self._line.placeholder != placeholder:
             self._line.placeholder = placeholder
-        self._line.disabled = is_off
+        in_use = self._line.has_focus or bool(self._line.value)
+        self._line.disabled = is_off and not in_use
 
     def _under_way(self) -> list[str]:
         return [

@@ -1,0 +1,116 @@
+"""What comes from the terminal: a paste is text whatever is in it, and a hang-up is noticed.
+
+Textual goes on looking for keys inside a paste, so that an escape character in it turns the rest
+into keys; it dies of bytes that are not UTF-8, and spins when the terminal is gone.
+"""
+
+import codecs
+import os
+import selectors
+import signal
+from typing import Final, Protocol, cast
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+PASTE_BEGINS: Final = "\x1b[200~"
+PASTE_ENDS: Final = "\x1b[201~"
+PASTE_LIMIT: Final = 100_000
+"""Characters kept of one paste."""
+
+LARGEST: Final = (1000, 1000)
+"""Columns and rows of the largest terminal that is believed: drawing a larger one takes minutes."""
+
+_READ: Final = 4096
+_INTERRUPT: Final = "\x03"
+_KEPT: Final = frozenset("\t\n\r")
+_CONTROLS: Final = dict.fromkeys(
+    code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _KEPT
+)
+
+
+class PasteGuard:
+    """Passes on what the terminal sends; between the brackets of a paste, text alone."""
+
+    def __init__(self) -> None:
+        self._tail = ""
+        self._pasted: str | None = None
+
+    def pass_on(self, data: str) -> str:
+        """Return what may be looked at for keys; a paste comes when it is whole."""
+        out = []
+        while data:
+            piece, data = self._inside(data) if self._pasted is not None else self._outside(data)
+            out.append(piece)
+        return "".join(out)
+
+    def _outside(self, data: str) -> tuple[str, str]:
+        """The opening bracket may have come in pieces; what came of it is passed on already."""
+        whole = self._tail + data
+        at = whole.find(PASTE_BEGINS)
+        if at < 0:
+            self._tail = whole[-len(PASTE_BEGINS) + 1 :]
+            return data, ""
+        end = at + len(PASTE_BEGINS) - len(self._tail)
+        self._tail, self._pasted = "", ""
+        return data[:end], data[end:]
+
+    def _inside(self, data: str) -> tuple[str, str]:
+        if data == _INTERRUPT:  # a key: the rest of the paste was lost on the way
+            self._pasted = None
+            return PASTE_ENDS + data, ""
+        pasted = (self._pasted or "") + data
+        text, end, rest = pasted.partition(PASTE_ENDS)
+        if not end:
+            # What may be half a closing bracket is kept beyond the limit.
+            edge = len(PASTE_ENDS) - 1
+            self._pasted = text[:PASTE_LIMIT] + text[PASTE_LIMIT:][-edge:]
+            return "", ""
+        self._pasted = None
+        return text[:PASTE_LIMIT].translate(_CONTROLS) + PASTE_ENDS, rest
+
+
+class Leaver(Protocol):
+    """The application, as far as its driver knows it."""
+
+    def die(self, number: int) -> None:
+        """Leave because of a signal."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver for terminals, with a reader that nothing typed or pasted can harm."""
+
+    def run_input_thread(self) -> None:
+        """Read until the end; a terminal that is gone ends the program as SIGHUP does."""
+        parser, guard = XTermParser(self._debug), PasteGuard()
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    raw = self._read()
+                    if not raw:
+                        cast("Leaver", self._app).die(signal.SIGHUP)
+                        return
+                    # Nothing at all would mean the end to the parser.
+                    text = guard.pass_on(decode(raw))
+                    for message in parser.feed(text) if text else ():
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+
+    def process_message(self, message: Message) -> None:
+        """Pass on all but a size that no terminal has."""
+        if isinstance(message, events.Resize):
+            width, height = message.size
+            if width > LARGEST[0] or height > LARGEST[1]:
+                return
+        super().process_message(message)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, _READ)
+        except OSError:
+            return b""

@@ -1,0 +1,78 @@
+"""What the terminal sends: pastes are text, whatever is in them and however they are cut up."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+from pextui.ui.driver import PASTE_BEGINS, PASTE_ENDS, PASTE_LIMIT, PasteGuard
+
+NASTY = st.text(
+    st.sampled_from("\x1b[]~O0123456789;:<>?utMmPxEy\r\n\x03\x7f\x9b é漢")
+    | st.characters(codec="utf-8")
+)
+
+
+def heard(pieces: list[str], guard: PasteGuard | None = None) -> list[Message]:
+    """What Textual makes of the pieces behind the guard."""
+    guard, parser = guard or PasteGuard(), XTermParser()
+    found = []
+    for piece in pieces:
+        if text := guard.pass_on(piece):
+            found += list(parser.feed(text))
+    return found
+
+
+def cut(text: str, places: list[int]) -> list[str]:
+    edges = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
+    return [text[one:other] for one, other in pairwise(edges)]
+
+
+@given(NASTY.filter(lambda text: PASTE_ENDS not in text), st.lists(st.integers(0, 500)))
+def test_a_paste_is_one_text_and_never_a_key(text: str, places: list[int]) -> None:
+    pieces = cut(PASTE_BEGINS + text + PASTE_ENDS, places)
+    if "\x03" in pieces:
+        return  # a key of its own: see below
+
+    found = heard([*pieces, "m"])
+
+    *pasted, last = found
+    assert all(isinstance(one, events.Paste) for one in pasted)
+    assert len(pasted) <= 1
+    assert isinstance(last, events.Key)
+    assert last.key == "m"
+    for one in pasted:
+        assert isinstance(one, events.Paste)
+        assert "\x1b" not in one.text
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x1b")), st.lists(st.integers(0)))
+def test_what_is_typed_passes_unchanged_however_it_is_cut(text: str, places: list[int]) -> None:
+    guard = PasteGuard()
+
+    assert "".join(map(guard.pass_on, cut(text, places))) == text
+
+
+def test_without_the_guard_an_escape_in_a_paste_is_followed_by_keys() -> None:
+    """The reason for it; when Textual mends this, the guard can go."""
+    found = list(XTermParser().feed(f"{PASTE_BEGINS}note \x1b xy{PASTE_ENDS}"))
+
+    assert [one.key for one in found if isinstance(one, events.Key)]
+
+
+def test_a_paste_without_an_end_is_left_by_ctrl_c() -> None:
+    found = heard([PASTE_BEGINS + "half a", "\x03", "m"])
+
+    assert [one.key for one in found if isinstance(one, events.Key)] == ["ctrl+c", "m"]
+
+
+def test_an_endless_paste_is_kept_to_its_limit() -> None:
+    guard = PasteGuard()
+    guard.pass_on(PASTE_BEGINS)
+    for _ in range(50):
+        guard.pass_on("x" * 10_000)
+
+    assert len(guard.pass_on(PASTE_ENDS)) == PASTE_LIMIT + len(PASTE_ENDS)
