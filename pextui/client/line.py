@@ -19,10 +19,10 @@ from pextui.client.transport import (
     BODY_LIMIT,
     REST_TIMEOUT,
     Tls,
-    in_our_words,
     node_url,
     open_client,
     read_body,
+    within_reason,
 )
 
 _SAME_TIME: Final = 2.0
@@ -99,12 +99,12 @@ class Line:
     ) -> Any:
         """Send one request. A request without a body has no Content-Type (wire.md §1)."""
         http = self.opened()
-        with in_our_words(self.url):
+        async with within_reason(self.url):
             request = http.build_request(
                 method,
                 self.address(path),
                 json=None if body is None else dict(body),
-                headers=_ascii(headers),
+                headers=ascii_only(headers),
                 timeout=REST_TIMEOUT if timeout is None else timeout,
             )
             response = await http.send(request, stream=True)
@@ -143,7 +143,8 @@ def segment(text: str) -> str:
     return quote(text, safe="")
 
 
-def _ascii(headers: Mapping[str, str]) -> dict[str, str]:
+def ascii_only(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return *headers*. Raises BadInput for one that would end in the middle or not be sent."""
     for name, value in headers.items():
         if not value.isascii() or not value.isprintable():
             raise BadInput(f"the {name} holds characters that cannot be sent")

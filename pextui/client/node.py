@@ -7,9 +7,9 @@ from pydantic import SecretStr, ValidationError
 
 from pextui.client.answers import accepted, result_of, typed
 from pextui.client.errors import Garbled, NodeError
-from pextui.client.line import Line
+from pextui.client.line import Line, ascii_only
 from pextui.client.participant import ParticipantRequests
-from pextui.client.transport import in_our_words, read_body
+from pextui.client.transport import read_body, within_reason
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.replies import Dialled, FreshToken, Seat
 from pextui.protocol.requests import Dial
@@ -116,9 +116,9 @@ class Node(Line):
     async def presentation_jpeg(self, event_id: str) -> bytes:
         """Return the frame that a presentation_frame event with this id announced, as JPEG."""
         http = self.opened()
-        with in_our_words(self.url):
+        async with within_reason(self.url):
             address = self.address("presentation.jpeg").copy_with(params={"id": event_id})
-            async with http.stream("GET", address, headers=self.secrets()) as response:
+            async with http.stream("GET", address, headers=ascii_only(self.secrets())) as response:
                 body = await read_body(response, JPEG_LIMIT)
         if response.status_code != 200:
             result_of(response, body)

@@ -9,6 +9,7 @@ from httpx_sse import EventSource
 
 from pextui.client.answers import result_of
 from pextui.client.errors import Garbled, NotANode
+from pextui.client.line import ascii_only
 from pextui.client.node import Node
 from pextui.client.transport import BODY_LIMIT, STREAM_TIMEOUT, in_our_words, open_client, read_body
 from pextui.protocol.events import Event, parse_event
@@ -34,7 +35,10 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
     """
     http = open_client(node.url, await node.tls_context(), STREAM_TIMEOUT, _HEADERS)
     with in_our_words(node.url):
-        async with http, http.stream("GET", node.address("events"), headers=node.secrets()) as got:
+        async with (
+            http,
+            http.stream("GET", node.address("events"), headers=ascii_only(node.secrets())) as got,
+        ):
             await _require_stream(got)
             heard()
             # The decoder below looks at the header's case and charset and keeps a byte order

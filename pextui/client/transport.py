@@ -1,10 +1,11 @@
 """How requests travel: the one TLS context, the HTTP clients, and their errors in our words."""
 
+import asyncio
 import os
 import re
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
@@ -23,7 +24,10 @@ STREAM_TIMEOUT: Final = httpx.Timeout(connect=5, read=None, write=10, pool=2)
 """A healthy stream may be silent for long; the session watches it."""
 
 BODY_LIMIT: Final = 16 * 1024 * 1024
-"""Bytes accepted of one answer, after decoding (design/faults.md F59)."""
+"""Bytes accepted of one answer (design/faults.md F59)."""
+
+WHOLE_TIMEOUT: Final = 30.0
+"""Seconds for a whole answer: one that drips keeps within each of the time-outs above."""
 
 _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -68,7 +72,7 @@ def open_client(
         client = httpx.AsyncClient(
             verify=context,
             timeout=timeout,
-            headers=dict(headers),
+            headers={"accept-encoding": "identity"} | dict(headers),
             follow_redirects=False,
             event_hooks={"response": [_set_location_aside]},
             trust_env=not is_loopback(base),
@@ -86,6 +90,17 @@ def open_client(
 async def _set_location_aside(response: httpx.Response) -> None:
     """httpx reads where a redirect points even when it may not go there, and fails on nonsense."""
     response.extensions["location"] = response.headers.pop("location", "")
+
+
+@asynccontextmanager
+async def within_reason(url: httpx.URL) -> AsyncIterator[None]:
+    """Bound a whole exchange by ``WHOLE_TIMEOUT``, and turn every error into a NodeError."""
+    try:
+        async with asyncio.timeout(WHOLE_TIMEOUT):
+            with in_our_words(url):
+                yield
+    except TimeoutError:
+        raise Unreachable(f"no answer from {url.host} in time") from None
 
 
 @contextmanager
@@ -158,9 +173,14 @@ def _reason(error: BaseException) -> str:
 
 
 async def read_body(response: httpx.Response, limit: int) -> bytes:
-    """Return the whole body. Raises Garbled when it is longer than *limit* bytes."""
+    """Return the whole body. Raises Garbled for one longer than *limit* bytes, or packed.
+
+    Packing was not asked for, and a few bytes of it unpack to gigabytes before they can be counted.
+    """
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Garbled("the node packs its answers, which was not asked for")
     body = bytearray()
-    async for chunk in response.aiter_bytes():
+    async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > limit:
             raise Garbled(f"the node's answer is longer than {limit // 1024 // 1024} MiB")

@@ -244,11 +244,14 @@ class Session:
         self.joined_at = None
 
     async def _join(self) -> None:
-        """Take a new seat, and only then close the line to the old one."""
+        """Take a new seat, and only then give up the old one and close its line."""
         async with AsyncExitStack() as line:
             joined = await join(self.invitation, self._ask, self.clock, line)
             old, self._line = self._line, line.pop_all()
+        former = self.joined
         self._sit_down(joined)
+        if former is not None and former.node.token is not None:
+            await former.node.release_token()
         await old.aclose()
 
     def _sit_down(self, joined: Joined) -> None:
@@ -267,6 +270,7 @@ class Session:
             self._tell,
             self._show,
             self._out_since,
+            may_move=self.joined.has_others,
         )
         self.sitting = sitting
         loss = await sitting.last()

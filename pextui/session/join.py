@@ -17,9 +17,11 @@ from pextui.client.errors import (
     Overloaded,
     PinNeeded,
     Unreachable,
+    Untrusted,
     WrongPin,
 )
 from pextui.client.node import Node
+from pextui.client.retry import may_repeat
 from pextui.client.transport import Tls
 from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock
@@ -86,23 +88,29 @@ class Joined:
     node: Node
     seat: Seat
     invitation: Invitation
+    has_others: bool = False
+    """True when there are other nodes to join on."""
 
 
 async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitStack) -> Joined:
     """Return a seat on the first node that answers; the node is closed with *stack*.
 
-    Raises the last node's NodeError, or GivenUp. A token is asked for once at a time, again only
-    when the node could not be reached or was busy, and never by itself after a refusal.
+    Raises the last node's NodeError, or GivenUp. A token is asked for once at a time, and again
+    only as ``may_repeat`` says: each that a node grants is a seat in the meeting.
     """
     failure: NodeError = Unreachable("no node's address is known for this meeting")
-    for url in invitation.nodes or await nodes_of(invitation.domain):
+    urls = invitation.nodes or await nodes_of(invitation.domain)
+    for url in urls:
         try:
             async with AsyncExitStack() as trial:
                 node = await trial.enter_async_context(Node(url, invitation.alias, invitation.tls))
                 joined = await _sit_down(node, invitation, ask, clock)
+                joined = replace(joined, has_others=len(urls) > 1)
                 stack.push_async_callback(trial.pop_all().aclose)
                 return joined
-        except (Unreachable, Overloaded) as error:
+        except NodeError as error:
+            if not may_repeat("request_token", error) and not isinstance(error, Untrusted):
+                raise
             _log.info("join: %s", error)
             failure = error
     raise failure

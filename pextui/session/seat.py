@@ -50,6 +50,12 @@ DEAF: Final = 25.0
 SYNC_WITHIN: Final = 10.0
 """Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
 
+UNSURE: Final = 30.0
+"""Seconds without a byte of the stream before its list is compared with the node's own."""
+
+MOVE_AFTER: Final = 2
+"""Connections in a row that came to nothing before another node is tried, where there is one."""
+
 FAREWELL: Final = 1.0
 """Seconds to wait for the node's reason after this console's own row has gone."""
 
@@ -63,7 +69,8 @@ class Sitting:
     """One seat, from the join until it is lost.
 
     Times are boot-time seconds. ``show`` makes a Link the connection's state, ``tell`` passes
-    changes on. ``out_since`` is when a seat before this one heard its last.
+    changes on. ``out_since`` is when a seat before this one heard its last; with ``may_move``
+    there is another node to join on when this one is gone.
     """
 
     def __init__(
@@ -75,6 +82,8 @@ class Sitting:
         tell: Callable[[Changes], None],
         show: Callable[[Link], None],
         out_since: float | None = None,
+        *,
+        may_move: bool = False,
     ) -> None:
         self.token = TokenKeeper(node, seat.expires, store, clock, tell)
         self.was_live = False
@@ -90,6 +99,9 @@ class Sitting:
         self._is_synced = False
         self._sync_since: float | None = None
         self._removed_at: float | None = None
+        self._may_move = may_move
+        self._differed_at: float | None = None
+        self._trusts_stream = False
         self._line: asyncio.Timeout | None = None
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -113,7 +125,7 @@ class Sitting:
     # The stream
 
     async def _follow(self) -> None:
-        attempt = wrong_pages = 0
+        attempt = wrong_pages = in_vain = 0
         while True:
             opened = self._clock.boot()
             token = self._node.token
@@ -130,6 +142,9 @@ class Sitting:
                     raise SeatLost(Why.REFUSED, str(error)) from None
             except NodeError as error:
                 _log.info("stream: %s", error)
+            in_vain = in_vain + 1 if self._heard < opened else 0
+            if self._may_move and in_vain >= MOVE_AFTER:
+                raise SeatLost(Why.EXPIRED, f"{self._node.url.host} does not answer")
             self._note_cut()
             attempt = 1 if self._clock.boot() - opened > HEALTHY else attempt + 1
             await self._wait(attempt)
@@ -263,6 +278,29 @@ class Sitting:
             _log.info("probe: %s", error)
         self._proven = self._clock.boot()
         self._recover()
+        if self._is_past(self._heard, UNSURE):
+            await self._compare()
+
+    async def _compare(self) -> None:
+        """A proxy may hold events back: the list that the node gives shows it (faults.md F06).
+
+        Twice in a row a difference is no event under way; a fresh stream that differs again is
+        believed, since it is the node that lists two ways.
+        """
+        try:
+            people = await self._node.participants()
+        except NodeError as error:
+            _log.info("participants: %s", error)
+            return
+        if self._trusts_stream or not self._store.differs(people):
+            self._differed_at = None
+        elif self._differed_at is None or self._differed_at < self._heard:
+            self._differed_at = self._clock.boot()
+        else:
+            _log.warning("the stream withholds events: the list is corrected")
+            self._trusts_stream = True
+            self._tell(self._store.take_list(people, self._clock.now()))
+            self._drop()
 
     async def _answer_to_probe(self) -> None:
         """LIVE is for what is proven: it does not outlast a short wait for the answer."""

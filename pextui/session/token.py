@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from pextui.client.errors import NodeError, Overloaded, Unreachable
+from pextui.client.errors import NodeError
 from pextui.client.node import Node
+from pextui.client.retry import may_repeat
 from pextui.protocol.replies import FreshToken
 from pextui.session.clock import TICK, Clock
 from pextui.session.link import wait_before
@@ -63,14 +64,12 @@ class TokenKeeper:
         while True:
             try:
                 return await self._node.refresh_token()
-            except (Unreachable, Overloaded) as error:
-                attempt += 1
-                if self.left() < LAST_REFRESH:
+            except NodeError as error:
+                if not may_repeat("refresh_token", error) or self.left() < LAST_REFRESH:
                     raise SeatLost(Why.EXPIRED, str(error)) from None
                 _log.warning("refresh_token: %s", error)
+                attempt += 1
                 await self._clock.sleep(min(LONGEST_WAIT, wait_before(attempt, self._clock)))
-            except NodeError as error:
-                raise SeatLost(Why.EXPIRED, str(error)) from None
 
     def _take(self, fresh: FreshToken) -> None:
         self.life = fresh.expires

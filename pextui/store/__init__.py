@@ -11,7 +11,7 @@ The store promises:
 """
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -157,6 +157,15 @@ class Store:
         for one in participants:
             self._people.put(one)
         return self._swap(at)
+
+    def differs(self, participants: tuple[Participant, ...]) -> bool:
+        """Return whether an answer to participants tells of another meeting than this one.
+
+        Only what hosts act on counts, and not the own row, which nodes may leave out.
+        """
+        return _essence(participants, self.own_uuid) != _essence(
+            self.participants.values(), self.own_uuid
+        )
 
     def said(self, text: str, at: float) -> Changes:
         """Believe that the own message *text* was accepted."""
@@ -345,3 +354,13 @@ class Store:
             return Changes(parts=part)
         self.news = appended(self.news, news)
         return Changes(parts=part | Part.NEWS)
+
+
+def _essence(
+    people: Iterable[Participant], own: ParticipantUuid | None
+) -> set[tuple[ParticipantUuid, bool, bool, bool]]:
+    return {
+        (one.uuid, one.is_host, one.is_waiting, bool(one.is_muted))
+        for one in people
+        if one.uuid != own
+    }
