@@ -51,6 +51,11 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         """What was typed for a line or a form that did not open must not be taken for keys."""
         self._hushed_until = time.monotonic() + HUSH
 
+    @property
+    def is_hushed(self) -> bool:
+        """True while letters are not taken for keys."""
+        return time.monotonic() < self._hushed_until
+
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes queue up; all other events pass."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -76,17 +81,17 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         number = self._under_way = self._count
         target = self.focused or self.screen
         event = self._typed.popleft()
-        if self._is_hushed(event):
+        if self._is_for_a_line(event):
             self.hush()
         else:
             await super().on_event(event)
         target.post_message(self.Done(number, target, laps=1))
         self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, GIVE_UP))
 
-    def _is_hushed(self, event: events.Key | events.Paste) -> bool:
+    def _is_for_a_line(self, event: events.Key | events.Paste) -> bool:
         is_letter = isinstance(event, events.Key) and event.is_printable
         has_line = isinstance(self.focused, Input)
-        return is_letter and not has_line and time.monotonic() < self._hushed_until
+        return is_letter and not has_line and self.is_hushed
 
     def _look(self, number: int, target: Widget, patience: float) -> None:
         """A dialog that closes takes what follows the key with it: go on without."""

@@ -186,6 +186,10 @@ class Host:
             self.app.post_message(events.Key(key_of(character), character))
         await self.until(lambda: line.value == before + text)
 
+    async def letters_count(self) -> None:
+        """Wait until letters typed for a line that did not open can be no more on their way."""
+        await self.until(lambda: not self.app.is_hushed)
+
     async def row_key(self, row_id: str) -> None:
         """Press the key of a row of the table."""
         await self.pilot.press(self.app.keymap.keys(row_id)[0])

@@ -24,6 +24,7 @@ async def test_a_guest_sees_no_host_keys_and_is_told_why_when_pressing_one(
         await host.go_to("Priya Raman")
 
         for action in FOR_HOSTS:
+            await host.letters_count()
             await host.row_key(action.id)
 
         assert host.app.screen is host.console

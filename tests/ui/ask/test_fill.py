@@ -240,7 +240,7 @@ async def test_what_is_pasted_is_printable() -> None:
         await pilot.pause()
 
         line = desk.screen.query_one("#conference_alias", Line)
-        assert line.value == "before]52;c;eA==after end"
+        assert line.value == "before]52;c;eA==after end second line"
 
 
 async def test_options_that_fit_are_all_shown_with_the_chosen_one_marked() -> None:
