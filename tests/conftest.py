@@ -1,5 +1,7 @@
 """What every test stands on."""
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 from pextui.ui.app import collect_less
@@ -13,6 +15,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
+
+
+def examples(short: int, long: int) -> int:
+    """Return how many examples to try: *long* with ``PEXTUI_LONG=1``, as by night."""
+    return long if os.environ.get("PEXTUI_LONG") else short
 
 
 def pytest_collection_finish() -> None:

@@ -6,10 +6,18 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from pextui.client.secrecy import without_secrets
 from pextui.config import BadConfig
 
 _CHATTERING: Final = ("httpx", "httpcore", "hpack")
 _FORM: Final = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+
+
+class _Discreet(logging.Formatter):
+    """Writes a record, its traceback too, without any secret of this process."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
 
 
 def silence() -> None:
@@ -26,7 +34,7 @@ def log_to(path: Path | None) -> None:
     if path is None:
         return
     handler = logging.StreamHandler(os.fdopen(_opened(path), "a", encoding="utf-8"))
-    handler.setFormatter(logging.Formatter(_FORM))
+    handler.setFormatter(_Discreet(_FORM))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)

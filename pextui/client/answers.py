@@ -23,6 +23,7 @@ from pextui.client.errors import (
     TokenExpired,
     WrongPin,
 )
+from pextui.client.secrecy import without_secrets
 from pextui.protocol.replies import Envelope, PinPrompt, ReceptionPrompt
 from pextui.protocol.text import clean
 from pextui.protocol.wire import Wire
@@ -52,7 +53,7 @@ def accepted(result: Any) -> None:
         case False:
             raise Refused
         case str(words):
-            raise Refused(clean(words))
+            raise Refused(_words(words))
         case _:
             raise Garbled("the node answered something that is neither yes nor no")
 
@@ -60,13 +61,18 @@ def accepted(result: Any) -> None:
 def typed(model: type[Reply], result: Any) -> Reply:
     """Return *result* as *model*. Raises Refused for a text, Garbled for anything else."""
     if isinstance(result, str):
-        raise Refused(clean(result))
+        raise Refused(_words(result))
     if result is False:
         raise Refused
     try:
         return model.model_validate(result)
     except (ValidationError, RecursionError):
         raise Garbled("the node's answer lacks what the guide promises") from None
+
+
+def _words(text: str) -> str:
+    """The node's own words, which may hold what it was sent."""
+    return without_secrets(clean(text))
 
 
 def _envelope(response: httpx.Response, body: bytes) -> Envelope | None:
@@ -87,14 +93,14 @@ def _unsaid(envelope: Envelope) -> None:
 
 
 def _redirected(response: httpx.Response) -> NodeError:
-    target = clean(response.extensions.get("location", "")) or "somewhere else"
+    target = _words(response.extensions.get("location", "")) or "somewhere else"
     return NotANode(f"{response.url.host} points to {target}: give that node with --node")
 
 
 def _rejected(response: httpx.Response, envelope: Envelope | None) -> NodeError:
     status = response.status_code
     result = envelope.result if envelope else None
-    words = clean(result) if isinstance(result, str) else ""
+    words = _words(result) if isinstance(result, str) else ""
     if status == 401 or (status == 403 and words.lower() == "invalid token"):
         return TokenExpired(status, words or "Invalid token")
     if status == 403:

@@ -9,6 +9,7 @@ from pextui.client.answers import accepted, result_of, typed
 from pextui.client.errors import Garbled, NodeError
 from pextui.client.line import Line, ascii_only
 from pextui.client.participant import ParticipantRequests
+from pextui.client.secrecy import keep
 from pextui.client.transport import read_body, within_reason
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.replies import Dialled, FreshToken, Seat
@@ -40,15 +41,15 @@ class Node(Line):
         body: dict[str, Any] = {"display_name": display_name}
         if conference_extension is not None:
             body["conference_extension"] = conference_extension
-        headers = {"pin": pin.get_secret_value()} if pin else {}
+        headers = {"pin": keep(pin).get_secret_value()} if pin else {}
         seat = typed(Seat, await self.send("POST", "request_token", body, headers))
-        self.token = seat.token
+        self.token = keep(seat.token)
         return seat
 
     async def refresh_token(self) -> FreshToken:
         """Trade the token for a new one and keep that."""
         fresh = typed(FreshToken, await self.post("refresh_token"))
-        self.token = fresh.token
+        self.token = keep(fresh.token)
         return fresh
 
     async def release_token(self) -> None:

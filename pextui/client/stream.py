@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Final
 
 import httpx
-from httpx_sse import EventSource
+from httpx_sse import EventSource, ServerSentEvent
 
 from pextui.client.answers import result_of
 from pextui.client.errors import Garbled, NotANode
@@ -41,17 +41,29 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
         ):
             await _require_stream(got)
             heard()
-            # The decoder below looks at the header's case and charset and keeps a byte order
-            # mark; the standard wants UTF-8 without one (design/faults.md §2).
-            got.headers["content-type"] = "text/event-stream"
-            got.encoding = "utf-8-sig"
-            got.stream = _Guarded(got.stream, heard)
-            async with aclosing(EventSource(got).aiter_sse()) as parsed:
+            async with aclosing(decoded(got, heard)) as parsed:
                 async for sse in parsed:
-                    # After an id the decoder invents unnamed events (design/faults.md §0.6).
-                    if sse.event == "message" and not sse.data:
-                        continue
                     yield parse_event(sse.event, sse.data, sse.id)
+
+
+async def decoded(
+    response: httpx.Response, heard: Callable[[], None]
+) -> AsyncGenerator[ServerSentEvent, None]:
+    """Yield the events in the bytes of *response*, as the standard reads them but for one case.
+
+    An event with a name and no data counts: the guide's sync events have none. Raises Garbled for
+    an event longer than ``EVENT_LIMIT``.
+    """
+    # The decoder looks at the header's case and charset and keeps a byte order mark; the
+    # standard wants UTF-8 without one (design/faults.md §2).
+    response.headers["content-type"] = "text/event-stream"
+    response.encoding = "utf-8-sig"
+    response.stream = _Guarded(response.stream, heard)
+    async with aclosing(EventSource(response).aiter_sse()) as parsed:
+        async for sse in parsed:
+            # After an id the decoder invents unnamed events (design/faults.md §0.6).
+            if sse.event != "message" or sse.data:
+                yield sse
 
 
 async def _require_stream(response: httpx.Response) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 import httpx
 
 from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
+from pextui.client.secrecy import without_secrets
 from pextui.protocol.text import clean
 
 REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
@@ -169,7 +170,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _reason(error: BaseException) -> str:
-    return clean(str(error)) or type(error).__name__
+    return without_secrets(clean(str(error))) or type(error).__name__
 
 
 async def read_body(response: httpx.Response, limit: int) -> bytes:

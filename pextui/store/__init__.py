@@ -42,7 +42,7 @@ from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
 from pextui.store.news import News, NewsKind, about, about_meeting, appended
-from pextui.store.people import People, Swap, Where, place
+from pextui.store.people import PEOPLE_LIMIT, People, Swap, Where, place
 
 __all__ = [
     "NOTHING",
@@ -154,7 +154,7 @@ class Store:
     def take_list(self, participants: tuple[Participant, ...], at: float = 0.0) -> Changes:
         """Believe an answer to participants as if a whole bracket had been sent."""
         self._people.begin()
-        for one in participants:
+        for one in participants[:PEOPLE_LIMIT]:
             self._people.put(one)
         return self._swap(at)
 
@@ -233,6 +233,8 @@ class Store:
     # How events are believed
 
     def _put(self, person: Participant, at: float) -> Changes:
+        if self._people.is_full(person.uuid):
+            return self._note_garbled(Garbled("participant_create", "too many people"), at)
         old, has_changed = self._people.put(person)
         if not has_changed:
             return NOTHING

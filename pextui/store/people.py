@@ -4,9 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
+
+PEOPLE_LIMIT: Final = 10_000
+"""People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
 class Where(Enum):
@@ -65,6 +69,11 @@ class People:
         self.listed, self._aside = swap.new, None
         self._count_all()
         return swap
+
+    def is_full(self, uuid: ParticipantUuid) -> bool:
+        """Return whether there is no room for somebody new; for this console there always is."""
+        people = self.listed if self._aside is None else self._aside
+        return len(people) >= PEOPLE_LIMIT and uuid not in people and uuid != self._own
 
     def put(self, person: Participant) -> tuple[Participant | None, bool]:
         """Take *person* in; return who they were before, and whether the list is another now."""

@@ -100,6 +100,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         clock: Clock | None = None,
     ) -> None:
         super().__init__(TerminalDriver)
+        self.hurry: Callable[[int], None] = lambda _code: None
+        """Told the exit code when leaving begins: the process must end soon, whatever hangs."""
         self.options = options
         self.keymap = options.keymap
         self.session: Session | None = None
@@ -275,6 +277,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def leave(self, code: int = 0) -> None:
         """Close the screen at once; the token is released meanwhile."""
+        self.hurry(code)
         if self.session is not None:
             self.session.leave()
         self.exit(Outcome(code), return_code=code)
@@ -283,9 +286,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         """Leave because of signal *number*, in three seconds whatever hangs."""
         if self.session is not None:
             self.session.leave()
-        watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (128 + number,))
-        watchdog.daemon = True
-        watchdog.start()
+        self.hurry(128 + number)
         if self._loop_running is not None:
             self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
 
@@ -311,6 +312,13 @@ def _innermost(error: BaseException | None) -> BaseException | None:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def _end_in_time(code: int) -> None:
+    """A terminal that takes nothing, and a name look-up, can hold a process for ever."""
+    watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (code,))
+    watchdog.daemon = True
+    watchdog.start()
 
 
 def _spare_dead_terminal() -> None:
@@ -348,6 +356,7 @@ def run(
     """
     collect_less()
     app = PextuiApp(options, invitation, last, invite, remember)
+    app.hurry = _end_in_time
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda caught, _frame: app.die(caught))
     outcome = app.run()

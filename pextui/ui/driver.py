@@ -23,6 +23,9 @@ PASTE_LIMIT: Final = 100_000
 LARGEST: Final = (1000, 1000)
 """Columns and rows of the largest terminal that is believed: drawing a larger one takes minutes."""
 
+MOST_WAITING: Final = 20
+"""Writes that may wait for the terminal; Textual's own queue takes 30 and then blocks."""
+
 _READ: Final = 4096
 _INTERRUPT: Final = "\x03"
 _KEPT: Final = frozenset("\t\n\r")
@@ -80,7 +83,23 @@ class Leaver(Protocol):
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for terminals, with a reader that nothing typed or pasted can harm."""
+    """Textual's driver for terminals, with a reader that nothing typed or pasted can harm.
+
+    While the terminal takes nothing, frames are left out instead of waited for: waiting would
+    stop keys and all. Once it takes what was waiting, the newest state is drawn whole.
+    """
+
+    _is_behind = False
+    _has_left_out = False
+
+    def write(self, data: str) -> None:
+        """Pass *data* on, unless the terminal is behind."""
+        waiting = self._writer_thread._queue.qsize() if self._writer_thread else 0
+        self._is_behind = waiting >= MOST_WAITING or (self._is_behind and waiting > 0)
+        if not self._is_behind:
+            super().write(data)
+        else:
+            self._has_left_out = True
 
     def run_input_thread(self) -> None:
         """Read until the end; a terminal that is gone ends the program as SIGHUP does."""
@@ -100,6 +119,7 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
+                self._catch_up()
 
     def process_message(self, message: Message) -> None:
         """Pass on all but a size that no terminal has."""
@@ -108,6 +128,13 @@ class TerminalDriver(LinuxDriver):
             if width > LARGEST[0] or height > LARGEST[1]:
                 return
         super().process_message(message)
+
+    def _catch_up(self) -> None:
+        """Draw everything once the terminal has taken what was waiting."""
+        writer = self._writer_thread
+        if self._has_left_out and writer is not None and not writer._queue.qsize():
+            self._has_left_out = self._is_behind = False
+            self._app.call_later(self._app.refresh, layout=True)
 
     def _read(self) -> bytes:
         try:

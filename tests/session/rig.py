@@ -15,7 +15,7 @@ from tests.actions.test_table import action
 from tests.hand_clock import HandClock
 from tests.protocol.test_replies import GRANT
 from tests.store.people import ME
-from tests.wire_node import Answer, Pipe, WireNode, ok, stream
+from tests.wire_node import Answer, Pipe, WireNode, no, ok, stream
 
 SEAT = GRANT | {"participant_uuid": ME, "token": "first-token", "display_name": "Olga"}
 
@@ -164,10 +164,14 @@ def scripted(*streams: Answer) -> WireNode:
         .on("request_token", ok(SEAT))
         .on("refresh_token", ok({"token": "next-token", "expires": "120"}))
         .on("conference_status", ok({"locked": False, "guests_muted": False}))
-        .on("participants", ok([someone(ME, role="chair", protocol="api"), someone("fetched")]))
+        .on("participants", no(503, "busy"))
         .on("events", *(streams or (open_stream()[1],)))
         .on("*", ok())
     )
+
+
+FETCHED = ok([someone(ME, role="chair", protocol="api"), someone("fetched")])
+"""The list, for who asks."""
 
 
 def shown(rig: Rig) -> set[str]:

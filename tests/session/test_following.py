@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from pextui.simulator.serving import Serving
 from pextui.store import NewsKind
 from tests.session.rig import (
+    FETCHED,
     LIVE,
     REFUSED,
     RETRY,
@@ -142,7 +143,8 @@ async def test_a_drop_in_the_middle_of_a_list_shows_no_half_of_it() -> None:
 async def test_a_list_without_an_end_is_fetched() -> None:
     pipe = Pipe()
     pipe.send(sse("participant_sync_begin"), sse("participant_create", someone("half")))
-    async with scripted(stream(pipe=pipe)) as wire, Rig(wire.url) as rig:
+    wire = scripted(stream(pipe=pipe)).on("participants", FETCHED)
+    async with wire, Rig(wire.url) as rig:
         await rig.until(lambda: rig.state is SYNCING and pipe.is_open.is_set())
         await rig.clock.passes(9)
         assert wire.count("participants") == 0
@@ -158,7 +160,8 @@ async def test_a_stream_that_opens_and_tells_nothing_is_not_live_until_the_list_
 ):
     pipe, first = open_stream(someone("ann"))
     mute = Pipe()
-    async with scripted(first, stream(pipe=mute)) as wire, Rig(wire.url) as rig:
+    wire = scripted(first, stream(pipe=mute)).on("participants", FETCHED)
+    async with wire, Rig(wire.url) as rig:
         await rig.live()
         pipe.end()
         await rig.becomes(LIVE, RETRY, SYNCING)
