@@ -169,6 +169,11 @@ class WireNode:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def refuse(self) -> None:
+        """Take no new connection from now on; those that are open stay."""
+        assert self._server is not None
+        self._server.close()
+
     def hang_up(self) -> None:
         """Drop every connection."""
         for task in self._connections:

@@ -199,7 +199,9 @@ class Session:
                 return
             has_tried = has_tried and not was_live
             brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
-            if loss.why is Why.EXPIRED and not has_tried:
+            if loss.why is Why.GONE:
+                self.invitation = self.invitation.elsewhere(self.joined)
+            if loss.why is Why.GONE or (loss.why is Why.EXPIRED and not has_tried):
                 has_tried = True
                 self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
                 await self.clock.sleep(wait_before(brief, self.clock) if brief > 1 else 0.0)

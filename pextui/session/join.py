@@ -22,7 +22,7 @@ from pextui.client.errors import (
 )
 from pextui.client.node import Node
 from pextui.client.retry import may_repeat
-from pextui.client.transport import Tls
+from pextui.client.transport import Tls, node_url
 from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock
 from pextui.session.link import wait_before
@@ -49,6 +49,11 @@ class Invitation:
     pin: SecretStr | None = None
     extension: str | None = None
     tls: Tls = field(default_factory=Tls)
+
+    def elsewhere(self, joined: "Joined | None") -> "Invitation":
+        """Return the same with the node of *joined* as the last to be tried."""
+        gone = joined.node.url if joined else None
+        return replace(self, nodes=tuple(sorted(self.nodes, key=lambda one: node_url(one) == gone)))
 
     @property
     def meeting(self) -> str:

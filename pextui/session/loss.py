@@ -6,6 +6,8 @@ from enum import Enum, auto
 class Why(Enum):
     """Why a seat is lost."""
 
+    GONE = auto()
+    """The node does not answer, and there is another."""
     EXPIRED = auto()
     ENDED = auto()
     REFUSED = auto()

@@ -144,7 +144,7 @@ class Sitting:
                 _log.info("stream: %s", error)
             in_vain = in_vain + 1 if self._heard < opened else 0
             if self._may_move and in_vain >= MOVE_AFTER:
-                raise SeatLost(Why.EXPIRED, f"{self._node.url.host} does not answer")
+                raise SeatLost(Why.GONE, f"{self._node.url.host} does not answer")
             self._note_cut()
             attempt = 1 if self._clock.boot() - opened > HEALTHY else attempt + 1
             await self._wait(attempt)

@@ -10,8 +10,20 @@ from pextui.protocol.wire import Role
 from pextui.session import PromptKind, State
 from pextui.session.link import Link
 from pextui.simulator.serving import Serving
-from tests.session.rig import SEAT, Rig, believed, scripted, truth
-from tests.wire_node import Answer, WireNode, no, ok, page, silence
+from tests.session.rig import (
+    LIVE,
+    REJOINING,
+    RETRY,
+    SEAT,
+    Rig,
+    believed,
+    open_stream,
+    scripted,
+    shown,
+    someone,
+    truth,
+)
+from tests.wire_node import DIES, Answer, WireNode, no, ok, page, silence
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +56,6 @@ async def test_the_right_pin_opens_the_meeting(board: Serving) -> None:
         assert rig.session.store.own_role is Role.CHAIR
         assert believed(rig) == truth(board)
         assert asked(board, before) == [None, "1234"]
-        assert rig.session.host == "127.0.0.1"
         assert rig.session.joined_at == rig.clock.boot()
 
 
@@ -279,3 +290,30 @@ async def test_a_session_lives_in_a_thread_of_its_own(board: Serving) -> None:
 def test_a_state_is_told_in_the_words_of_the_contract(link: Link, words: str) -> None:
     assert link.words(100.0) == words
     assert link.age(100.0) == (12.0 if link.since else 0.0)
+
+
+async def test_a_second_node_takes_over_when_the_first_is_gone_and_never_sees_its_token() -> None:
+    pipe, first = open_stream(someone("ann"))
+    async with (
+        scripted(first) as one,
+        scripted(open_stream(someone("bob"))[1]) as other,
+        Rig(one.url, other.url) as rig,
+    ):
+        other.on("request_token", ok(SEAT | {"token": "second-token"}))
+        await rig.live()
+        one.refuse()
+        pipe.end()
+        one.hang_up()
+        await rig.becomes(LIVE, RETRY, REJOINING, LIVE)
+        assert shown(rig) == {"bob"}
+        assert {one.headers.get("token") for one in other.requests} <= {None, "second-token"}
+
+
+async def test_a_request_for_a_token_whose_answer_is_lost_is_not_made_elsewhere() -> None:
+    async with scripted() as one, scripted() as other, Rig(one.url, other.url) as rig:
+        one.on("request_token", DIES)
+        await rig.is_over()
+        assert one.count("request_token") == 1
+        assert other.count("request_token") == 0
+        assert rig.session.ending is not None
+        assert rig.session.ending.code == 4

@@ -1,6 +1,7 @@
 """Silence on the line, and sleep of the machine."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,14 @@ from tests.session.rig import (
     listed,
     open_stream,
     scripted,
+    shown,
+    someone,
+    sse,
 )
+from tests.store.people import ME
 from tests.wire_node import DIES, Answer, End, Pipe, WireNode, no, ok, silence, stream
+
+JSON = {"content-type": "application/json"}
 
 
 async def test_a_quiet_stream_is_live_for_as_long_as_the_node_answers() -> None:
@@ -137,3 +144,62 @@ async def test_live_does_not_outlast_a_probe_that_gets_no_answer() -> None:
         silent_since = rig.clock.boot()
         await rig.becomes(LIVE, STALE)
         assert 15 <= rig.clock.boot() - silent_since <= 19
+
+
+def withheld(*people: dict[str, Any]) -> Answer:
+    """What the node lists while its stream says nothing of it."""
+    return ok([someone(ME, role="chair", protocol="api"), *people])
+
+
+async def test_events_that_a_proxy_withholds_are_found_within_a_minute() -> None:
+    ann, bob = someone("ann"), someone("bob")
+    wire = scripted(open_stream(ann)[1], open_stream(bob)[1]).on("participants", withheld(bob))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since = rig.clock.boot()
+        await rig.until(lambda: shown(rig) == {"bob"}, step=0.5)
+        assert rig.clock.boot() - since <= 61
+        await rig.becomes(LIVE, RETRY, SYNCING, LIVE)
+        assert shown(rig) == {"bob"}
+        assert wire.count("events") == 2
+
+
+async def test_a_difference_that_is_only_under_way_changes_nothing() -> None:
+    ann, bob = someone("ann"), someone("bob")
+    pipe, first = open_stream(ann)
+    wire = scripted(first).on("participants", withheld(ann, bob), withheld(ann, bob))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("participants") == 1, step=0.5)
+        pipe.send(sse("participant_create", bob))
+        await rig.until(lambda: shown(rig) == {"ann", "bob"})
+        await rig.until(lambda: wire.count("participants") == 2, step=0.5)
+        await rig.clock.passes(5)
+        assert wire.count("events") == 1
+        assert set(rig.states) == {SYNCING, LIVE}
+
+
+async def test_a_node_that_lists_two_ways_is_not_asked_to_start_over_for_ever() -> None:
+    ann = someone("ann")
+    streams = [open_stream(ann)[1] for _ in range(4)]
+    wire = scripted(*streams).on("participants", withheld(ann, someone("ghost")))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("events") == 2, step=0.5)
+        await rig.live(step=0.25)
+        since = rig.clock.boot()
+        await rig.until(lambda: rig.clock.boot() - since > 200, step=1.0)
+        assert wire.count("events") == 2
+        assert shown(rig) == {"ann"}
+
+
+async def test_a_probe_whose_answer_drips_does_not_keep_the_state_live() -> None:
+    async with scripted() as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        dripping = Pipe()
+        dripping.send(b"{")
+        wire.on("conference_status", Answer(200, JSON, pieces=dripping))
+        await rig.becomes(LIVE, STALE)
+        await rig.clock.passes(10)
+        assert rig.state is STALE
