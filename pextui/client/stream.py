@@ -11,7 +11,14 @@ from pextui.client.answers import result_of
 from pextui.client.errors import Garbled, NotANode
 from pextui.client.line import ascii_only
 from pextui.client.node import Node
-from pextui.client.transport import BODY_LIMIT, STREAM_TIMEOUT, in_our_words, open_client, read_body
+from pextui.client.transport import (
+    BODY_LIMIT,
+    STREAM_TIMEOUT,
+    in_our_words,
+    keep_alive,
+    open_client,
+    read_body,
+)
 from pextui.protocol.events import Event, parse_event
 
 EVENT_LIMIT: Final = 4 * 1024 * 1024
@@ -40,6 +47,7 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
             http.stream("GET", node.address("events"), headers=ascii_only(node.secrets())) as got,
         ):
             await _require_stream(got)
+            keep_alive(got)
             heard()
             async with aclosing(decoded(got, heard)) as parsed:
                 async for sse in parsed:

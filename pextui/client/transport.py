@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -29,6 +30,16 @@ BODY_LIMIT: Final = 16 * 1024 * 1024
 
 WHOLE_TIMEOUT: Final = 30.0
 """Seconds for a whole answer: one that drips keeps within each of the time-outs above."""
+
+_KEEP_ALIVE: Final = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), seconds)
+        for name, seconds in (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
+        if hasattr(socket, name)
+    ),
+]
+"""First asked after 10 seconds, then each 5, and given up after the third."""
 
 _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -171,6 +182,20 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _reason(error: BaseException) -> str:
     return without_secrets(clean(str(error))) or type(error).__name__
+
+
+def keep_alive(response: httpx.Response) -> None:
+    """Let the system notice within half a minute that the other end of this line is gone.
+
+    Set on the open socket, because a transport of our own would lose the proxies of the
+    environment (design/faults.md F04).
+    """
+    network = response.extensions.get("network_stream")
+    line = network.get_extra_info("socket") if network else None
+    if line is None:
+        return
+    for level, option, value in _KEEP_ALIVE:
+        line.setsockopt(level, option, value)
 
 
 async def read_body(response: httpx.Response, limit: int) -> bytes:

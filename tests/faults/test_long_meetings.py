@@ -1,0 +1,110 @@
+"""A day in a meeting, and a thousand new beginnings: nothing is lost, nothing piles up."""
+
+import asyncio
+import gc
+import os
+from itertools import count
+from typing import Final
+
+import pytest
+from pydantic import SecretStr
+
+from pextui.session import State
+from pextui.simulator.serving import Serving
+from tests.session.rig import SEAT, Rig, believed, open_stream, sse, truth
+from tests.store.people import ME
+from tests.wire_node import Answer, Received, WireNode, no, ok
+
+HOUR: Final = 3600
+HOURS: Final = 24
+LIFE: Final = 120.0
+
+
+class StrictNode(WireNode):
+    """Knows when a token ends, by the test's clock, and fails one refresh in twenty."""
+
+    def __init__(self, rig_clock: list[Rig]) -> None:
+        super().__init__()
+        self._rigs = rig_clock
+        self._until = 0.0
+        self._numbers = count(1)
+        self.refreshes = 0
+        self.expired = 0
+
+    def _answer(self, request: Received) -> Answer:
+        if request.name == "request_token":
+            self._until = self._now() + LIFE
+        if request.name != "refresh_token":
+            return super()._answer(request)
+        if next(self._numbers) % 20 == 0:
+            return no(503, "busy")
+        if self._now() > self._until:
+            self.expired += 1
+        self.refreshes += 1
+        self._until = self._now() + LIFE
+        return ok({"token": f"token-{self.refreshes}", "expires": str(int(LIFE))})
+
+    def _now(self) -> float:
+        return self._rigs[0].clock.boot() if self._rigs else 0.0
+
+
+def resident_bytes() -> int:
+    """How much memory this process has now."""
+    gc.collect()
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def test_a_token_lives_for_as_long_as_the_meeting() -> None:
+    rigs: list[Rig] = []
+    pipe, first = open_stream()
+    wire = StrictNode(rigs)
+    wire.on("request_token", ok(SEAT)).on("conference_status", ok({})).on("events", first)
+    wire.on("participants", no(503, "busy")).on("*", ok())
+    async with wire, Rig(wire.url) as rig:
+        rigs.append(rig)
+        await rig.live()
+        grown: list[int] = []
+        seen = 0
+        for second in range(HOURS * HOUR):
+            rig.clock.jump(1.0)
+            for _ in range(8):
+                await asyncio.sleep(0)
+            if second % 10 == 0:
+                pipe.send(sse("stage", [{"participant_uuid": ME, "vad": second // 10 % 2 * 100}]))
+            if second % HOUR == HOUR - 1:
+                seen += len(wire.requests)
+                wire.requests.clear()
+                grown.append(resident_bytes())
+        assert rig.state is State.LIVE
+        assert wire.expired == 0
+        assert wire.count("request_token") == 0
+        assert wire.refreshes >= HOURS * 58
+        assert grown[-1] - grown[0] <= 1024 * 1024
+
+
+def descriptors() -> int:
+    """How many descriptors this process has open, the node's among them."""
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.parametrize("way", ["the node hangs up", "this console gives up"])
+async def test_any_number_of_new_beginnings_leaves_nothing_open(way: str, runs: int) -> None:
+    with Serving("quiet", living=False) as node:
+        async with Rig(node.url, pin=SecretStr(node.pin or "")) as rig:
+            await rig.live()
+            before, tasks = descriptors(), len(asyncio.all_tasks())
+            for _ in range(runs):
+                if way == "the node hangs up":
+                    node.hang_up_streams()
+                else:
+                    assert rig.session.sitting is not None
+                    rig.session.sitting._drop()
+                    rig.session.sitting._drop()
+                await rig.until(lambda: rig.state is not State.LIVE)
+                await rig.live(step=0.25)
+            await rig.until(lambda: believed(rig) == truth(node))
+            await rig.until(lambda: len(asyncio.all_tasks()) <= tasks + 1)
+            # The line for requests may be open now, at both its ends.
+            await rig.until(lambda: descriptors() <= before + 4)
+            assert [one.path for one in node.requests].count("request_token") == 1
