@@ -83,7 +83,7 @@ class Help(Dialog[None]):
                 table.add_row()
             table.add_row(Text(group, "bold"))
             for one in cells:
-                table.add_row(*one)
+                table.add_row(*map(Text, one))
         return table if table.row_count else Text("No key has these words.")
 
     def _cells(self, row: Row) -> tuple[str, str, str]:

@@ -192,7 +192,6 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
         terminal.shows("filter “52;c”")
         terminal.type("i")
         terminal.shows("display_name")
-        terminal.type("\x1b")
         terminal.loses("display_name")
         terminal.type("x")
         terminal.shows("Remove ␛]52")
@@ -216,7 +215,6 @@ def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -
         assert b"\x1b]52;" not in terminal.drawn
         terminal.type("c")
         terminal.shows("Copied")
-        terminal.type("\x1b")
         terminal.loses("Copied")
         terminal.type("q")
 
@@ -287,3 +285,40 @@ def test_the_switches_of_textual_s_developers_do_nothing(tmp_path: Path, node: S
         assert terminal.code() == 0
     assert not (tmp_path / "log").exists()
     assert not {"lock", "mute"} & {one.path.rpartition("/")[2] for one in node.requests}
+
+
+@pytest.mark.parametrize("way", ["q", "SIGTERM", "SIGHUP"])
+def test_a_terminal_that_takes_nothing_keeps_nobody_in_the_meeting(
+    tmp_path: Path, way: str
+) -> None:
+    """Frames that it does not take are left out, so that keys and signals still count."""
+    with Serving("storm", people=200) as node, joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE")
+        ready = time.monotonic()
+        while time.monotonic() - ready < 3:
+            node.do(lambda meeting: meeting.say(next(iter(meeting.people)), "hello " * 60))
+            time.sleep(0.005)  # nobody reads what is drawn meanwhile
+        since = time.monotonic()
+        if way == "q":
+            terminal.type("q")
+        else:
+            terminal.send(signal.Signals[way])
+
+        assert becomes_true(lambda: has_left(node))
+        assert time.monotonic() - since < 2 + 1, "the token is released in two seconds"
+        terminal._process.wait(5)
+
+
+def test_a_terminal_that_takes_again_shows_the_newest_state_whole(
+    tmp_path: Path, node: Serving
+) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman")
+        for number in range(600):
+            node.do(lambda meeting, n=number: meeting.say(next(iter(meeting.people)), f"{n} " * 99))  # type: ignore[misc]
+        time.sleep(1)  # the terminal is not read for a while
+        node.do(lambda meeting: meeting.say(next(iter(meeting.people)), "the very last"))
+
+        terminal.shows("the very last", "LIVE", "Priya Raman", "Controls")
+        terminal.type("q")
+        assert terminal.code() == 0
