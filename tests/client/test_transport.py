@@ -2,19 +2,21 @@
 
 import asyncio
 import datetime
+import socket
 import ssl
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 
 from pextui.client.errors import BadInput, Untrusted
 from pextui.client.node import Node
 from pextui.client.stream import events
-from pextui.client.transport import Tls, node_url
+from pextui.client.transport import Tls, keep_alive, node_url
 from tests.client.nodes import ALIAS
 from tests.protocol.test_replies import GRANT
-from tests.wire_node import WireNode, ok, silence
+from tests.wire_node import Answer, WireNode, ok, silence
 
 PROXY_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
@@ -201,3 +203,19 @@ async def test_a_proxy_is_not_asked_about_this_machine(monkeypatch: pytest.Monke
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     async with WireNode().on("request_token", ok(GRANT)) as wire:
         await joined(wire, None)
+
+
+async def test_the_system_is_asked_to_notice_a_dead_line_within_half_a_minute() -> None:
+    async with WireNode().on("x", Answer(200)) as wire, httpx.AsyncClient() as http:
+        address = f"{wire.url}/api/client/v2/conferences/m/x"
+        async with http.stream("GET", address) as response:
+            keep_alive(response)
+            line = response.extensions["network_stream"].get_extra_info("socket")
+
+            asked = [
+                line.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            ]
+            assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            assert asked == [10, 5, 3]
+            assert asked[0] + asked[1] * asked[2] <= 30

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -348,3 +349,19 @@ def test_a_list_with_the_same_people_is_no_news() -> None:
     count = len(store.news)
     store.take_list((person("a", is_muted="YES"),))
     assert len(store.news) == count
+
+
+def test_no_node_fills_the_memory_with_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pextui.store.people.PEOPLE_LIMIT", 5)
+    store = Store()
+    store.take_seat(seat())
+    for number in range(20):
+        store.apply(create(f"p{number}"))
+    store.apply(create(ME))
+    store.apply(update("p1", display_name="Ann"))
+
+    assert len(store.participants) == 6
+    assert store.participants[ParticipantUuid("p1")].display_name == "Ann"
+    assert store.own_seat is not None
+    assert store.skipped["participant_create"] == 15
+    assert [one.kind for one in store.news if one.kind is NewsKind.SKIPPED_EVENT]

@@ -1,0 +1,78 @@
+"""Secrets stay secret, also where the node repeats them."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from pextui.cli.log import log_to
+from pextui.client.errors import NodeError
+from pextui.client.secrecy import keep, without_secrets
+from pextui.client.stream import events
+from tests.client.nodes import node_at
+from tests.protocol.test_replies import GRANT
+from tests.wire_node import WireNode, no, ok
+
+TOKEN, PIN = "token-sesame-1234567890", "864297"
+
+
+@given(st.text(max_size=30), st.text(min_size=4, max_size=20).filter(lambda text: text != "none"))
+def test_no_text_holds_a_secret_that_is_known(before: str, secret: str) -> None:
+    keep(SecretStr(secret))
+
+    assert secret not in without_secrets(f"{before}{secret}{before}")
+
+
+def test_a_word_as_short_as_any_number_is_left_in_peace() -> None:
+    keep(SecretStr("12"))
+    keep(SecretStr("none"))
+
+    assert without_secrets("none of the 12") == "none of the 12"
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 404, 500, 503])
+async def test_a_node_that_repeats_the_token_or_the_pin_shows_neither(status: int) -> None:
+    words = f"bad token {TOKEN} or pin {PIN}"
+    wire = WireNode().on("request_token", ok(GRANT | {"token": TOKEN}))
+    wire.on("lock", ok(words) if status == 200 else no(status, words))
+    async with wire, node_at(wire) as node:
+        await node.request_token("Olga", pin=SecretStr(PIN))
+        with pytest.raises(NodeError) as error:
+            await node.lock()
+    assert "bad token ••• or pin •••" in str(error.value)
+
+
+async def test_a_token_that_no_header_can_hold_is_not_in_the_error() -> None:
+    wire = WireNode().on("request_token", ok(GRANT | {"token": f"{TOKEN}\nx: y"}))
+    async with wire, node_at(wire) as node:
+        await node.request_token("Olga")
+        for ask in (node.lock(), anext(events(node, lambda: None)), node.presentation_jpeg("1")):
+            with pytest.raises(NodeError) as error:
+                await ask
+            assert TOKEN not in str(error.value)
+    assert [one.name for one in wire.requests] == ["request_token"]
+
+
+def test_the_log_hides_secrets_in_tracebacks_too(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        log_to(tmp_path / "log")
+        keep(SecretStr(TOKEN))
+        try:
+            raise ValueError(TOKEN)
+        except ValueError:
+            logging.getLogger("pextui.test").exception("with %s", TOKEN)
+    finally:
+        added = [one for one in root.handlers if one not in handlers]
+        root.handlers, root.level = handlers, level
+    for one in added:
+        assert isinstance(one, logging.StreamHandler)
+        one.stream.close()
+    told = (tmp_path / "log").read_text()
+    assert "with •••" in told
+    assert "ValueError" in told
+    assert TOKEN not in told
