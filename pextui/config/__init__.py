@@ -72,7 +72,7 @@ def _table(path: Path, *, is_wanted: bool) -> dict[str, Any]:
         with path.open("rb") as file:
             text = file.read(_LARGEST + 1)[:_LARGEST].decode("utf-8-sig")
         return tomllib.loads(text)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if not is_wanted:
             return {}
         raise BadConfig(f"there is no settings file {path}: check its path") from None
