@@ -3,11 +3,14 @@
 Sources: design/faults.md §0 and §2.
 """
 
+import asyncio
+import logging
+
 import httpx
 import pytest
 from httpx_sse import EventSource, ServerSentEvent
 
-from tests.wire_node import Answer, WireNode, ok, stream
+from tests.wire_node import Answer, WireNode, ok, silence, stream
 
 
 async def decoded(*chunks: bytes, encoding: str | None = None) -> list[ServerSentEvent]:
@@ -87,3 +90,47 @@ async def test_a_body_without_a_type_has_no_content_type() -> None:
     async with httpx.AsyncClient() as http:
         request = http.build_request("POST", "http://127.0.0.1/", json=None)
     assert "content-type" not in request.headers
+
+
+async def test_the_http_library_logs_whole_addresses(caplog: pytest.LogCaptureFixture) -> None:
+    """Why the token travels in a header and the library's log is not written below warnings."""
+    with caplog.at_level(logging.INFO, logger="httpx"):
+        async with WireNode().on("x", Answer(200)) as wire, httpx.AsyncClient() as http:
+            await http.get(f"{wire.url}/api/client/v2/conferences/m/x?token=sesame")
+    assert "token=sesame" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "socks5://127.0.0.1:1"), ("HTTP_PROXY", "ftp://127.0.0.1:1")],
+)
+def test_the_http_library_fails_when_it_is_made_with_some_environments(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """Why making a client is guarded, and names the variable."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises((ImportError, ValueError)):
+        httpx.AsyncClient()
+
+
+async def is_lost_after(moments: int) -> bool:
+    """Cancel a request after so many turns of the loop: is its place in the pool gone for ever?"""
+    timeout, limits = httpx.Timeout(5, pool=0.05), httpx.Limits(max_connections=1)
+    wire = WireNode().on("x", silence()).on("y", ok())
+    async with wire, httpx.AsyncClient(limits=limits, timeout=timeout) as http:
+        address = f"{wire.url}/api/client/v2/conferences/m/"
+        task = asyncio.create_task(http.get(f"{address}x"))
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        try:
+            await http.get(f"{address}y")
+        except httpx.PoolTimeout:
+            return True
+        return False
+
+
+async def test_a_place_in_the_pool_is_lost_when_a_request_is_cancelled_early() -> None:
+    """Why each event stream has a client of its own, closed with it."""
+    assert any([await is_lost_after(moments) for moments in range(25)])

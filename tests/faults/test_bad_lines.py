@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from pextui.session import State
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.serving import Serving
 from pextui.store import Store
+from tests.conftest import examples
 from tests.faults.toxics import Proxy, Toxics
 from tests.session.rig import Rig, believed, truth
 
@@ -121,3 +124,52 @@ async def test_what_a_line_kills_after_the_node_has_done_it_is_never_done_twice(
         assert len(said) == len(set(said)) == -(-runs // 4)
         assert len(dialled) == len(set(dialled)) == -(-(runs - 1) // 4)
         assert len([one for one in acts if one.path != "refresh_token"]) == runs
+
+
+STEPS = ["arrive", "leave", "mute", "lock", "key", "cut", "freeze", "kill answers", "heal", "wait"]
+
+
+async def take(step: str, node: Serving, proxy: Proxy, rig: Rig) -> int:
+    """Let one thing happen; return how many requests of the host it may have made."""
+    match step:
+        case "arrive":
+            node.do(lambda meeting: meeting.arrive("Nora New", waiting=False))
+        case "leave":
+            node.do(lambda meeting: meeting.leave(list(meeting.people)[1]))
+        case "mute":
+            node.do(lambda meeting: meeting.mute(list(meeting.people)[2]))
+        case "lock":
+            node.do(Meeting.unlock)
+        case "key":
+            rig.press("mute", next(iter(rig.session.store.participants.values())))
+            return 1
+        case "cut":
+            await proxy.cut()
+        case "freeze":
+            proxy.toxics.is_dead = True
+        case "kill answers":
+            proxy.toxics.kills_answers = True
+        case "heal":
+            proxy.heal()
+        case "wait":
+            await rig.clock.passes(20)
+    await rig.clock.passes(0.5)
+    return 0
+
+
+@settings(max_examples=examples(40, 500))
+@given(st.lists(st.sampled_from(STEPS), min_size=2, max_size=9))
+async def test_whatever_happens_the_console_knows_the_truth_in_the_end(steps: list[str]) -> None:
+    async with through_a_proxy() as (node, proxy, rig):
+        keys = 0
+        for step in steps:
+            keys += await take(step, node, proxy, rig)
+            assert rig.session.store.participants, "a list that was there never goes blank"
+        proxy.heal()
+        await proxy.cut()
+
+        await rig.until(lambda: rig.state is not State.LIVE, step=0.25)
+        await rig.live(step=0.25)
+        await rig.until(lambda: not differences(node, rig), step=0.25)
+        acts = [one for one in node.requests if one.path.endswith("/mute")]
+        assert len(acts) <= keys
