@@ -49,7 +49,8 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
         return "Remove this console itself from the meeting?"
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = ", and this console itself," if len(others) < len(people) else ""
-    return f"Remove {named(store, others)}{itself} from the meeting?"
+    many = f"{len(people)} people: " if len(people) > _NAMED else ""
+    return f"Remove {many}{named(store, others)}{itself} from the meeting?"
 
 
 def named(store: Store, people: Sequence[Participant]) -> str:

@@ -150,7 +150,7 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
 
 def _connect_sentence(error: Exception, causes: list[BaseException], url: httpx.URL) -> str:
     if any(type(cause).__name__ == "gaierror" for cause in causes):
-        return f"the name {url.host} was not found: check the address or give --node"
+        return f"the name {url.host} was not found: check the address"
     address = f"{url.host}:{url.port}" if url.port else url.host
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return f"no node answers at {address}: the connection was refused"

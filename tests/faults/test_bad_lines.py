@@ -14,6 +14,7 @@ from pextui.simulator.serving import Serving
 from pextui.store import Store
 from tests.conftest import examples
 from tests.faults.toxics import Proxy, Toxics
+from tests.figures import record
 from tests.session.rig import Rig, believed, truth
 
 LINES = {
@@ -124,6 +125,24 @@ async def test_what_a_line_kills_after_the_node_has_done_it_is_never_done_twice(
         assert len(said) == len(set(said)) == -(-runs // 4)
         assert len(dialled) == len(set(dialled)) == -(-(runs - 1) // 4)
         assert len([one for one in acts if one.path != "refresh_token"]) == runs
+        record("R5", f"{runs} lost answers, each request at the node once")
+
+
+@pytest.mark.parametrize("outage", [1, 5, 20, 60])
+async def test_the_list_is_right_soon_after_the_node_is_back(outage: float) -> None:
+    async with through_a_proxy() as (node, proxy, rig):
+        proxy.toxics.is_refusing = True
+        await proxy.cut()
+        await rig.until(lambda: rig.state is State.RETRY)
+        node.do(things_happen)
+        await rig.clock.passes(outage)
+        proxy.heal()
+        longest = max(link.until - at for link, at in zip(rig.links, rig.shown_at, strict=True))
+        since = rig.clock.boot()
+        await rig.until(lambda: not differences(node, rig), step=0.25)
+        took = rig.clock.boot() - since
+        record("R2", f"{took:.1f} s after an outage of {outage} s")
+        assert took <= longest + 1
 
 
 STEPS = ["arrive", "leave", "mute", "lock", "key", "cut", "freeze", "kill answers", "heal", "wait"]

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from pextui.session import State
 from pextui.simulator.serving import Serving
+from tests.figures import record
 from tests.session.rig import SEAT, Rig, believed, open_stream, sse, truth
 from tests.store.people import ME
 from tests.wire_node import Answer, Received, WireNode, no, ok
@@ -81,6 +82,8 @@ async def test_a_token_lives_for_as_long_as_the_meeting() -> None:
         assert wire.count("request_token") == 0
         assert wire.refreshes >= HOURS * 58
         assert grown[-1] - grown[0] <= 1024 * 1024
+        growth = (grown[-1] - grown[0]) / 1024
+        record("R6", f"{HOURS} h: {wire.refreshes} refreshes, 0 expired, {growth:+.0f} KiB")
 
 
 def descriptors() -> int:
@@ -108,3 +111,4 @@ async def test_any_number_of_new_beginnings_leaves_nothing_open(way: str, runs: 
             # The line for requests may be open now, at both its ends.
             await rig.until(lambda: descriptors() <= before + 4)
             assert [one.path for one in node.requests].count("request_token") == 1
+            record("R12", f"{runs} new beginnings ({way}): nothing left open")

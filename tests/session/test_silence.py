@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.figures import record
 from tests.session.rig import (
     LIVE,
     REJOINING,
@@ -47,6 +48,11 @@ async def test_a_line_that_is_dead_is_stale_and_then_given_up() -> None:
         assert rig.clock.boot() - silent_since >= 15
         await rig.becomes(LIVE, STALE, RETRY, SYNCING, LIVE)
         assert rig.clock.boot() - silent_since <= 31
+        found = next(
+            at for at, link in zip(rig.shown_at, rig.links, strict=True) if link.state is STALE
+        )
+        record("R3", f"a dead line is stale after {found - silent_since:.0f} s")
+        assert found - silent_since <= 30
 
 
 async def test_a_byte_makes_a_stale_line_live_again() -> None:
@@ -159,6 +165,7 @@ async def test_events_that_a_proxy_withholds_are_found_within_a_minute() -> None
         since = rig.clock.boot()
         await rig.until(lambda: shown(rig) == {"bob"}, step=0.5)
         assert rig.clock.boot() - since <= 61
+        record("R3", f"withheld events are found after {rig.clock.boot() - since:.0f} s")
         await rig.becomes(LIVE, RETRY, SYNCING, LIVE)
         assert shown(rig) == {"bob"}
         assert wire.count("events") == 2

@@ -134,3 +134,11 @@ def test_the_filter_finds_what_a_row_says() -> None:
         assert cells.matches(words, who, Facts()), words
     for words in ("host", "talking", "example", "alice"):
         assert not cells.matches(words, who, Facts()), words
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("fernan", "Mateo Fernández"), ("o'bri", "Siobhán O’Brien"), ("ZOE", "Zoë"), ("ozz", "Jose")],
+)
+def test_a_name_is_found_without_its_accents(typed: str, name: str) -> None:
+    assert cells.matches(typed, person("u", display_name=name), Facts()) is (typed != "ozz")

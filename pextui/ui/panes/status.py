@@ -73,11 +73,11 @@ class StatusBar(Widget):
         if self._is_insecure:
             words = "INSECURE" if is_narrow else "INSECURE: certificate not checked"
             yield Text(words, self._style("danger") + Style(reverse=True))
-        if link.is_over:
-            yield Text("j joins again, q leaves", "bold")
         reason = short(link.words(boot), _SHORT_REASON if is_narrow else _REASON)
         loud = _LOUD.get(link.state)
         yield Text(reason, self._style(loud) if loud else "bold reverse")
+        if link.is_over:
+            yield Text("j joins again, q leaves", "bold")
         if age := link.age(boot):
             yield Text(f"{'' if is_narrow else 'shown '}as of {age:.0f}s ago", "bold")
         yield from self._token()

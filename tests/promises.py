@@ -1,0 +1,85 @@
+"""``python -m tests.promises [--long]``: keep every promise once more, and write the table of it.
+
+The table in tests/README.md is written from what the tests measured in this very run.
+"""
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tests.faults.register import FAULTS
+from tests.figures import PLACE, recorded
+
+README: Final = Path(__file__).with_name("README.md")
+ROOT: Final = Path(__file__).parents[1]
+BEGIN, END = "<!-- promises: written by python -m tests.promises -->", "<!-- end of promises -->"
+_BLOCK: Final = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+
+_FAULTS = "tests/faults/"
+_LONG = f"{_FAULTS}test_long_meetings.py"
+_TERMINAL = "tests/terminal/test_terminal.py"
+
+PROMISES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "R1": (
+        "After each fault of the register the console knows what the node knows, and was not LIVE while it did not",
+        tuple(sorted({test for _words, tests in FAULTS.values() for test in tests})),
+    ),
+    "R2": ("The list is right within one wait and a second of the node's return", (f"{_FAULTS}test_bad_lines.py::test_the_list_is_right_soon_after_the_node_is_back",)),
+    "R3": ("A dead line is found within 30 s, withheld events are within 60 s", ("tests/session/test_silence.py",)),
+    "R4": ("A list that was there never goes blank", ("tests/store/test_roster.py", f"{_FAULTS}test_bad_lines.py")),
+    "R5": ("What the node did before the line died is never sent again", (f"{_FAULTS}test_bad_lines.py::test_what_a_line_kills_after_the_node_has_done_it_is_never_done_twice",)),
+    "R6": ("The token outlives a day, an hour's sleep and a stuck terminal", (f"{_LONG}::test_a_token_lives_for_as_long_as_the_meeting", "tests/session/test_silence.py", f"{_TERMINAL}::test_a_terminal_that_takes_nothing_keeps_nobody_in_the_meeting")),
+    "R7": ("However it is left: token released in 2 s, process gone in 3 s", (_TERMINAL,)),
+    "R8": ("Only known sequences reach the terminal, whatever people are called", (_TERMINAL, "tests/ui/test_hostile_names.py", "tests/ui/test_no_markup.py")),
+    "R9": ("No token and no PIN in logs, crashes, addresses, errors, files", ("tests/client/test_secrecy.py", "tests/cli/test_console.py", f"{_TERMINAL}::test_a_bug_ends_it_with_a_sentence_that_holds_no_secret")),
+    "R10": ("The event stream is read as the standard says", ("tests/client/test_decoding.py",)),
+    "R11": ("Everything is bounded; a storm fills no memory", (f"{_FAULTS}test_storms.py", "tests/client/test_answers.py")),
+    "R12": ("Nothing is left open, however often it begins anew", (_LONG,)),
+    "R13": ("What is leaned on in libraries is watched", ("tests/client/test_canaries.py", "tests/ui/test_canaries.py", "tests/ui/test_driver.py")),
+}  # fmt: skip
+"""Each promise in words, and the tests that keep it."""
+
+
+def main() -> int:
+    """Run the tests of each promise and write the table; returns 1 when a promise is not kept."""
+    parser = argparse.ArgumentParser(prog="python -m tests.promises", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="as by night: half an hour")
+    is_long = parser.parse_args().long
+    rows = [_row(number, is_long=is_long) for number in PROMISES]
+    README.write_text(_with_table(README.read_text("utf-8"), [row for row, _ in rows]), "utf-8")
+    return 0 if all(is_kept for _, is_kept in rows) else 1
+
+
+def _row(number: str, *, is_long: bool) -> tuple[str, bool]:
+    words, tests = PROMISES[number]
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "figures"
+        environment = os.environ | {PLACE: str(place)} | ({"PEXTUI_LONG": "1"} if is_long else {})
+        command = [sys.executable, "-m", "pytest", "-q", "--timeout", "1200", *tests]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        figures = dict.fromkeys(text for one, text in recorded(place) if one == number)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    print(f"{number}: {passed[0] if passed else done.stdout[-2000:]}", flush=True)
+    kept = "kept" if done.returncode == 0 else "NOT KEPT"
+    told = "; ".join([f"{passed[1] if passed else 0} tests", *figures])
+    return f"| {number} | {words} | {kept}: {told} |", done.returncode == 0
+
+
+def _with_table(text: str, rows: list[str]) -> str:
+    now = datetime.now(UTC).strftime("%Y-%m-%d")
+    where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    head = f"Last written on {now} ({where}).\n\n| | promise | in that run |\n|---|---|---|\n"
+    return _BLOCK.sub(lambda _: f"{BEGIN}\n{head}" + "\n".join(rows) + f"\n{END}", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
