@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -148,7 +148,18 @@ class Console(Screen[None], inherit_bindings=False):
         unread = self.chat.unread
         self._panes["chat"].title.note(f"{unread} new" if unread else "")
         self._status.unread = unread
-        self._keyline.show(roster.chosen(), roster.hidden_marks())
+        self._keyline.show(roster.chosen(), roster.hidden_marks(), self._writing())
+
+    def _writing(self) -> str:
+        """Return what ends the line that is being written in, or nothing."""
+        if self.focused is self._filter:
+            return "filter: enter keeps it · esc clears it"
+        return "chat: enter sends to everyone · esc goes back" if self.chat.is_writing else ""
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _follow_focus(self) -> None:
+        self._note()
 
     @on(Roster.Moved)
     def _follow_cursor(self) -> None:

@@ -43,3 +43,14 @@ async def test_what_does_not_fit_is_left_out_from_the_end_and_never_cut() -> Non
         assert own.split()[:2] == ["?", "Help"]
         assert all(len(line.rstrip()) <= 80 for line in (verbs, own))
         assert "Commands" not in own
+
+
+async def test_while_a_line_is_written_it_says_what_ends_that_and_names_no_key() -> None:
+    async with hosting() as host:
+        await host.press("c")
+        await host.until(lambda: "enter sends to everyone" in host.keyline)
+        assert "Mute" not in host.keyline
+        await host.press("escape", "slash")
+        await host.until(lambda: "enter keeps it" in host.keyline)
+        await host.press("escape")
+        await host.until(lambda: "m Mute" in host.keyline)

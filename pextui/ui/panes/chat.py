@@ -84,6 +84,11 @@ class Chat(Vertical):
         lines = store.chat[-fresh:] if fresh else ()
         return sum(not line.own and line.gap is None for line in lines)
 
+    @property
+    def is_writing(self) -> bool:
+        """True while the input line has the focus."""
+        return self._line.has_focus
+
     def mark_read(self) -> None:
         """Everything so far has been seen."""
         self.read = self._session.store.chat_total

@@ -25,18 +25,24 @@ class KeyLine(Widget):
         self._keymap = keymap
         self._chosen: Sequence[Participant] = ()
         self._hidden = 0
+        self._writing = ""
         self._shown = ""
 
-    def show(self, chosen: Sequence[Participant], hidden: int) -> None:
-        """Say whom a verb is about, and how many marked people the filter hides."""
-        self._chosen, self._hidden = chosen, hidden
-        words = self._verbs(400, 1)[0].markup
+    def show(self, chosen: Sequence[Participant], hidden: int, writing: str) -> None:
+        """Say whom a verb is about, and how many marked people the filter hides.
+
+        While the host is *writing* no letter is a key: what ends that is said instead.
+        """
+        self._chosen, self._hidden, self._writing = chosen, hidden, writing
+        words = writing or self._verbs(400, 1)[0].markup
         if words != self._shown:
             self._shown = words
             self.refresh()
 
     def render(self) -> RenderableType:
         """Return both lines."""
+        if self._writing:
+            return Text(f" {self._writing}", "bold", no_wrap=True)
         width, height = self.size
         parts = [self._key(one) for one in _COMMANDS]
         own = _flowing(Text(no_wrap=True), parts, width, lines=1)
