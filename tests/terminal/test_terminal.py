@@ -192,6 +192,7 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
         terminal.shows("filter “52;c”")
         terminal.type("i")
         terminal.shows("display_name")
+        terminal.type("\x1b")
         terminal.loses("display_name")
         terminal.type("x")
         terminal.shows("Remove ␛]52")
@@ -215,6 +216,7 @@ def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -
         assert b"\x1b]52;" not in terminal.drawn
         terminal.type("c")
         terminal.shows("Copied")
+        terminal.type("\x1b")
         terminal.loses("Copied")
         terminal.type("q")
 
