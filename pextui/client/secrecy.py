@@ -24,7 +24,10 @@ def keep(secret: SecretStr) -> SecretStr:
 
 
 def without_secrets(text: str) -> str:
-    """Return *text* with a sign in the place of every secret."""
-    for secret in tuple(_secrets):
+    """Return *text* with a sign in the place of every secret, the longest first.
+
+    A PIN may stand inside a token: hidden first, it would leave the rest of the token to be read.
+    """
+    for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
     return text

@@ -1,6 +1,7 @@
 """Secrets stay secret, also where the node repeats them."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from pextui.cli.log import log_to
+from pextui.client import secrecy
 from pextui.client.errors import NodeError
 from pextui.client.secrecy import keep, without_secrets
 from pextui.client.stream import events
@@ -17,6 +19,21 @@ from tests.protocol.test_replies import GRANT
 from tests.wire_node import WireNode, no, ok
 
 TOKEN, PIN = "token-sesame-1234567890", "864297"
+
+
+@pytest.fixture(autouse=True)
+def no_secrets_of_others() -> Iterator[None]:
+    """Secrets are known to the whole process; those made up here are nobody's."""
+    secrecy._secrets.clear()
+    yield
+    secrecy._secrets.clear()
+
+
+def test_a_pin_inside_a_token_leaves_nothing_of_the_token() -> None:
+    keep(SecretStr("5678"))
+    keep(SecretStr(TOKEN))
+
+    assert without_secrets(f"{TOKEN} and 5678") == "••• and •••"
 
 
 @given(st.text(max_size=30), st.text(min_size=4, max_size=20).filter(lambda text: text != "none"))

@@ -1,5 +1,6 @@
 """Every bad line, with the simulated node as the oracle: afterwards the console knows the truth."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -194,3 +195,4 @@ async def test_whatever_happens_the_console_knows_the_truth_in_the_end(steps: li
         await rig.until(lambda: not differences(node, rig), step=0.25)
         acts = [one for one in node.requests if one.path.endswith("/mute")]
         assert len(acts) <= keys
+    gc.collect()
