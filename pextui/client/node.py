@@ -41,15 +41,15 @@ class Node(Line):
         body: dict[str, Any] = {"display_name": display_name}
         if conference_extension is not None:
             body["conference_extension"] = conference_extension
-        headers = {"pin": keep(pin).get_secret_value()} if pin else {}
+        headers = {"pin": keep("pin", pin).get_secret_value()} if pin else {}
         seat = typed(Seat, await self.send("POST", "request_token", body, headers))
-        self.token = keep(seat.token)
+        self.token = keep("token", seat.token)
         return seat
 
     async def refresh_token(self) -> FreshToken:
         """Trade the token for a new one and keep that."""
         fresh = typed(FreshToken, await self.post("refresh_token"))
-        self.token = keep(fresh.token)
+        self.token = keep("token", fresh.token)
         return fresh
 
     async def release_token(self) -> None:

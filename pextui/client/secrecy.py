@@ -3,23 +3,27 @@
 A node may put a token or a PIN into the words of a refusal, a library into the text of an error.
 """
 
-from collections import deque
-from typing import Final
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, Final
 
-from pydantic import SecretStr
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 _HIDDEN: Final = "•••"
 _SHORTEST: Final = 4
 """Characters: a shorter PIN is not to be told from any other number in a sentence."""
 
-_secrets: deque[str] = deque(maxlen=32)
+_NEWEST: Final = 16
+"""Secrets remembered of one kind: tokens come by the minute, and must not push out the PIN."""
+
+_secrets: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=_NEWEST))
 
 
-def keep(secret: SecretStr) -> SecretStr:
-    """Remember *secret* as one, the 32 newest of them; return it."""
+def keep(kind: str, secret: "SecretStr") -> "SecretStr":
+    """Remember *secret* among the newest of its *kind*; return it."""
     value = secret.get_secret_value()
-    if len(value) >= _SHORTEST and value != "none" and value not in _secrets:
-        _secrets.append(value)
+    if len(value) >= _SHORTEST and value != "none" and value not in _secrets[kind]:
+        _secrets[kind].append(value)
     return secret
 
 
@@ -28,6 +32,7 @@ def without_secrets(text: str) -> str:
 
     A PIN may stand inside a token: hidden first, it would leave the rest of the token to be read.
     """
-    for secret in sorted(_secrets, key=len, reverse=True):
+    known = [secret for kind in tuple(_secrets.values()) for secret in tuple(kind)]
+    for secret in sorted(known, key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
     return text
