@@ -1,8 +1,8 @@
 """What this console did: each request with its target, its time and its outcome."""
 
+from collections import deque
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import Final
 
 from pextui.actions import Action, Answer, Target
@@ -68,6 +68,7 @@ class Ledger:
         self._deeds: dict[int, Deed] = {}
         self._asked: set[tuple[str, Target]] = set()
         self._latest: dict[str, Deed] = {}
+        self._settled: deque[int] = deque()
         self._count = 0
         self._read: tuple[Deed, ...] | None = ()
 
@@ -95,7 +96,11 @@ class Ledger:
         answer = answer or deed.answer
         later = replace(deed, outcome=outcome, words=words, answer=answer, changed=at)
         self._asked.discard((deed.action.id, deed.target))
-        self._write(later)
+        if deed.number in self._deeds:
+            self._write(later)
+        if not outcome.is_open:
+            self._settled.append(deed.number)
+            self._forget()
         return later
 
     def latest(self, action: Action) -> Deed | None:
@@ -114,9 +119,5 @@ class Ledger:
             self._latest[deed.action.id] = deed
 
     def _forget(self) -> None:
-        surplus = len(self._deeds) - DEEDS_LIMIT
-        if surplus <= 0:
-            return
-        settled = (one.number for one in self._deeds.values() if not one.outcome.is_open)
-        for number in list(islice(settled, surplus)):
-            del self._deeds[number]
+        while len(self._deeds) > DEEDS_LIMIT and self._settled:
+            self._deeds.pop(self._settled.popleft(), None)

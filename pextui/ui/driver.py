@@ -89,14 +89,25 @@ class TerminalDriver(LinuxDriver):
     stop keys and all. Once it takes what was waiting, the newest state is drawn whole.
     """
 
+    _is_drawing = False
     _is_behind = False
     _has_left_out = False
 
+    def start_application_mode(self) -> None:
+        """Set up the terminal; what is written after that are frames."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_drawing = True
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back: not a byte of that is left out."""
+        self._is_drawing = False
+        super().stop_application_mode()
+
     def write(self, data: str) -> None:
-        """Pass *data* on, unless the terminal is behind."""
+        """Pass *data* on; a frame is left out while the terminal is behind."""
         waiting = self._writer_thread._queue.qsize() if self._writer_thread else 0
         self._is_behind = waiting >= MOST_WAITING or (self._is_behind and waiting > 0)
-        if not self._is_behind:
+        if not (self._is_drawing and self._is_behind):
             super().write(data)
         else:
             self._has_left_out = True

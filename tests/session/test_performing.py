@@ -7,6 +7,8 @@ import pytest
 from pextui.actions import Target
 from pextui.protocol.wire import participant_uuid
 from pextui.session import Outcome, State
+from pextui.session.deeds import DEEDS_LIMIT, Ledger
+from tests.actions.test_table import action
 from tests.session.rig import Rig, listed, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
 from tests.wire_node import DIES, Answer, Pipe, WireNode, no, ok, silence, stream
@@ -350,3 +352,18 @@ async def test_a_token_that_an_action_finds_refused_is_refreshed_at_once() -> No
         rig.press("mute", rig.named("ann"))
         await rig.outcome("refused")
         await rig.until(lambda: wire.count("refresh_token") == 1, step=0.25)
+
+
+def test_the_ledger_keeps_what_is_open_and_the_newest_of_the_rest() -> None:
+    ledger, mute = Ledger(), action("mute")
+    first = ledger.open(mute, AT_ANN, 0.0)
+    others = [ledger.open(mute, AT_ANN, 0.0) for _ in range(DEEDS_LIMIT + 500)]
+    assert len(ledger.deeds) == DEEDS_LIMIT + 501, "all are open"
+    for deed in others:
+        ledger.update(deed, Outcome.SEEN, 1.0)
+
+    assert len(ledger.deeds) == DEEDS_LIMIT
+    assert ledger.deeds[0].number == first.number
+    assert ledger.deeds[-1].number == others[-1].number
+    ledger.update(others[0], Outcome.SEEN, 2.0)
+    assert len(ledger.deeds) == DEEDS_LIMIT

@@ -311,6 +311,20 @@ def test_a_terminal_that_takes_nothing_keeps_nobody_in_the_meeting(
         terminal._process.wait(5)
 
 
+def test_a_terminal_that_was_behind_is_given_back_whole(tmp_path: Path) -> None:
+    """Frames may be left out, what restores the terminal may not."""
+    with Serving("storm", people=200) as node, joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE")
+        since = time.monotonic()
+        while time.monotonic() - since < 3:
+            node.do(lambda meeting: meeting.say(next(iter(meeting.people)), "hello " * 60))
+            time.sleep(0.005)  # nobody reads what is drawn meanwhile
+        terminal.type("q")
+
+        assert terminal.code() == 0
+        assert modes_left_on(terminal.drawn) == set()
+
+
 def test_a_terminal_that_takes_again_shows_the_newest_state_whole(
     tmp_path: Path, node: Serving
 ) -> None:

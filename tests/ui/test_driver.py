@@ -1,14 +1,25 @@
 """What the terminal sends: pastes are text, whatever is in them and however they are cut up."""
 
+import io
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.drivers._writer_thread import WriterThread
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from pextui.ui.driver import PASTE_BEGINS, PASTE_ENDS, PASTE_LIMIT, PasteGuard
+from pextui.ui.driver import (
+    MOST_WAITING,
+    PASTE_BEGINS,
+    PASTE_ENDS,
+    PASTE_LIMIT,
+    PasteGuard,
+    TerminalDriver,
+)
 
 NASTY = st.text(
     st.sampled_from("\x1b[]~O0123456789;:<>?utMmPxEy\r\n\x03\x7f\x9b é漢")
@@ -76,3 +87,32 @@ def test_an_endless_paste_is_kept_to_its_limit() -> None:
         guard.pass_on("x" * 10_000)
 
     assert len(guard.pass_on(PASTE_ENDS)) == PASTE_LIMIT + len(PASTE_ENDS)
+
+
+def test_frames_are_left_out_while_the_terminal_is_behind_and_its_restoring_never() -> None:
+    driver = object.__new__(TerminalDriver)  # without a terminal to set up
+    driver._writer_thread = writer = WriterThread(io.StringIO())  # not started: takes nothing
+    writes = writer._queue.qsize
+    driver._is_drawing = True
+    for _ in range(100):
+        driver.write("a frame")
+    assert writes() == MOST_WAITING
+
+    driver._is_drawing = False
+    driver.write("\x1b[?1049l")
+    assert writes() == MOST_WAITING + 1
+
+
+def test_only_what_is_drawn_between_start_and_stop_is_a_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver, while_set_up = object.__new__(TerminalDriver), []
+    for name in ("start_application_mode", "stop_application_mode"):
+        monkeypatch.setattr(
+            LinuxDriver, name, lambda self: while_set_up.append(self._is_drawing)
+        )  # Textual's part needs a terminal
+    driver.start_application_mode()
+    assert driver._is_drawing
+    driver.stop_application_mode()
+
+    assert while_set_up == [False, False]
