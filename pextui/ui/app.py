@@ -40,6 +40,12 @@ from pextui.ui.typed import TypedLine
 FRAME: Final = 1 / 20
 """Seconds between two redraws at least; the first change is drawn at once."""
 
+REST: Final = 3.0
+"""How many times as long as drawing took it rests afterwards: keys come first in a storm."""
+
+LONGEST_REST: Final = 1 / 4
+"""Seconds after which what has changed is drawn, however long drawing takes."""
+
 _ASK_AGAIN: Final = 0.5
 """Seconds until a question of the node is tried again that came while the host was writing."""
 
@@ -117,6 +123,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._announced: Prompt | None = None
         self._remembered: Joined | None = None
         self._drawn_at = 0.0
+        self._spent_before = 0.0
         self._is_due = False
         self._loop_running: asyncio.AbstractEventLoop | None = None
 
@@ -184,18 +191,22 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     @on(Stirred)
     def _stirred(self) -> None:
         """Draw the first change at once, the next ones a frame later, all together."""
-        if self._is_due:
-            return
-        wait = self._drawn_at + FRAME - time.monotonic()
-        if wait <= 0:
-            self._draw()
-        else:
+        if not self._is_due:
             self._is_due = True
-            self.set_timer(wait, self._draw)
+            self._draw_in_time()
+
+    def _draw_in_time(self) -> None:
+        spent = time.thread_time() - self._spent_before
+        rest = min(max(FRAME, REST * spent), LONGEST_REST)
+        wait = self._drawn_at + rest - time.monotonic()
+        if wait > 0:
+            self.set_timer(wait, self._draw_in_time)
+        else:
+            self._draw()
 
     def _draw(self) -> None:
         self._is_due = False
-        self._drawn_at = time.monotonic()
+        self._drawn_at, self._spent_before = time.monotonic(), time.thread_time()
         session = self.session
         if session is None:
             return

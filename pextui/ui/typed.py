@@ -3,6 +3,8 @@
 from typing import Final
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 _JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
@@ -10,6 +12,9 @@ _JOINERS: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 
 class TypedLine(Input):
     """An input into which no control character gets: it would reach the terminal and the node."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """Unlike Textual's: the screen is not laid out again for every letter."""
 
     def validate_value(self, value: str) -> str:
         """Line breaks and tabs become blanks; what cannot be printed is left out."""

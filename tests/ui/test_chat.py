@@ -1,11 +1,16 @@
 """The chat: every message once, typed in peace, and nothing that was written is lost."""
 
+import re
+
 import pytest
 from textual.events import Paste
 
 from pextui.protocol.wire import ParticipantUuid
+from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName
 from pextui.simulator.server import Request
+from pextui.ui.panes.chat import Messages
+from pextui.ui.panes.lines import AROUND
 from tests.ui.host import DIALECTS, ME, Host, hosting
 
 EVERY_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ /*?"
@@ -127,6 +132,74 @@ async def test_the_newest_message_is_in_view() -> None:
 
         await host.until(lambda: "line 29" in host.pane("chat"))
         assert "line 3\n" not in host.pane("chat")
+
+
+async def many_were_said(host: Host, number: int) -> None:
+    """A long meeting: message 0, message 1 …, all of them heard."""
+    priya = host.uuid("Priya Raman")
+
+    def talk(meeting: Meeting) -> None:
+        for one in range(number):
+            meeting.say(priya, f"message {one}.")
+
+    host.node.do(talk)
+    await host.until(lambda: f"message {number - 1}." in host.pane("chat"))
+
+
+async def test_a_thousand_messages_can_be_read_from_the_newest_to_the_oldest_and_back() -> None:
+    async with hosting() as host:
+        await many_were_said(host, 1000)
+        host.console.open_pane("chat")
+        seen = set()
+        for _ in range(400):
+            seen |= set(re.findall(r"message \d+\.", host.pane("chat")))
+            await host.press("pageup")
+            if "message 0." in host.pane("chat"):
+                break
+        assert "message 0." in host.pane("chat")
+        assert len(seen) > 990, "none is passed over but the last screen's"
+
+        await host.press("end")
+        await host.until(lambda: "message 999." in host.pane("chat"))
+        await host.press("home")
+        await host.until(lambda: "message 0." in host.pane("chat"))
+        for _ in range(400):
+            await host.press("pagedown")
+            if "message 999." in host.pane("chat"):
+                break
+        assert "message 999." in host.pane("chat")
+
+
+async def test_what_is_being_read_stays_where_it_is_when_more_is_said() -> None:
+    async with hosting() as host:
+        await many_were_said(host, 300)
+        host.console.open_pane("chat")
+        await host.press("pageup", "pageup", "up")
+        before = re.findall(r"message \d+\.", host.pane("chat"))
+
+        for number in range(3):
+            await says(host, "Yuki Tanaka", f"one more {number}")
+        await host.until(lambda: len(host.session.store.chat) == 303)
+        await host.pilot.pause(0.1)
+
+        assert re.findall(r"message \d+\.", host.pane("chat")) == before
+        await host.press("end")
+        await host.until(lambda: "one more 2" in host.pane("chat"))
+
+
+async def test_a_new_width_keeps_the_place_and_wraps_no_more_than_what_is_near() -> None:
+    async with hosting() as host:
+        await many_were_said(host, 2000)
+        host.console.open_pane("chat")
+        await host.press("pageup", "pageup")
+        top = re.findall(r"message \d+\.", host.pane("chat"))[0]
+        wrapped = len(host.console.chat.query_one(Messages)._wrapped)
+        assert wrapped <= 4 * AROUND
+
+        await host.pilot.resize_terminal(100, 35)
+
+        await host.until(lambda: top in host.pane("chat"))
+        assert re.findall(r"message \d+\.", host.pane("chat"))[0] == top
 
 
 async def test_a_long_message_is_wrapped_and_its_lines_are_set_in() -> None:

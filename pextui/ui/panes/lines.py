@@ -1,22 +1,38 @@
-"""A pane of many lines, newest at the bottom: wraps, scrolls, and draws only what is seen."""
+"""A pane of many lines, newest at the bottom: wraps only what is near the view."""
 
 from abc import abstractmethod
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
 from rich.text import Text
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from pextui.ui.panes.scrolled import Scrolled
+
+AROUND: Final = 100
+"""Items wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "
 
 
-class Lines(ScrollView, can_focus=True):
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """What stands in the first line of the view: the item, its number, the line within it."""
+
+    item: Hashable
+    number: int
+    line: int
+
+
+class Lines(Scrolled, can_focus=True):
     """Shows items below each other and follows the newest while its end is in view.
 
-    An item that is shown again unchanged is not wrapped again.
+    While older ones are read, nothing that comes or goes moves them. Items far from the view are
+    not wrapped, and one that is shown again is not wrapped again: thousands cost what a hundred
+    do.
     """
 
     EMPTY = "nothing yet"
@@ -24,8 +40,10 @@ class Lines(ScrollView, can_focus=True):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._items: Sequence[Hashable] = ()
+        self._first = 0
+        self._starts: list[int] = []
         self._strips: list[Strip] = []
-        self._wrapped: dict[Hashable, list[Strip]] = {}
+        self._wrapped: dict[int, tuple[Hashable, list[Strip]]] = {}
 
     @abstractmethod
     def text_of(self, item: Hashable) -> Text:
@@ -34,13 +52,15 @@ class Lines(ScrollView, can_focus=True):
     def show_items(self, items: Sequence[Hashable]) -> None:
         """Show *items*, oldest first."""
         if items != self._items:
+            top = self._top()
             self._items = items
-            self._wrap()
+            self._lay_out(top)
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
+        top = self._top()
         self._wrapped.clear()
-        self._wrap()
+        self._lay_out(top)
 
     def notify_style_update(self) -> None:
         """A new theme: draw everything anew."""
@@ -48,29 +68,82 @@ class Lines(ScrollView, can_focus=True):
         if self._strips:
             self.on_resize()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Wrap more before the view reaches the edge of what is wrapped."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._is_near_edge():
+            # Not at once: whoever scrolls is not done yet.
+            self.call_next(self._wrap_more)
+
+    def action_scroll_home(self) -> None:
+        """Go to the oldest."""
+        if self._items:
+            self._lay_out(_Top(self._items[0], 0, 0))
+
+    def action_scroll_end(self) -> None:
+        """Go to the newest, and follow from there."""
+        self._lay_out(None)
+
     def render_line(self, y: int) -> Strip:
         """Return the screen line *y*."""
-        at, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        at, width = y + self.scroll_offset.y, self.line_width
         if not self._items and at == 0:
             return self._lines_of(Text.assemble((self.EMPTY, "dim")), width)[0]
         if at >= len(self._strips):
             return Strip.blank(width, self.rich_style)
         return self._strips[at]
 
-    def _wrap(self) -> None:
-        width = self.scrollable_content_region.width
+    @property
+    def _last(self) -> int:
+        """The number of the item after those that are wrapped."""
+        return self._first + len(self._starts)
+
+    def _top(self) -> _Top | None:
+        """Return what is to stay where it is; None while the newest is in view."""
+        y = self.scroll_offset.y
+        is_at_end = self._last >= len(self._items) and y >= self.max_scroll_y - 1
+        if is_at_end or not self._starts:
+            return None
+        at = bisect_right(self._starts, y) - 1
+        return _Top(self._items[self._first + at], self._first + at, y - self._starts[at])
+
+    def _wrap_more(self) -> None:
+        if self._is_near_edge():
+            self._lay_out(self._top())
+
+    def _is_near_edge(self) -> bool:
+        y, height = self.scroll_offset.y, self.size.height
+        is_near_first = self._first > 0 and y < height
+        return is_near_first or (self._last < len(self._items) and y > self.max_scroll_y - height)
+
+    def _lay_out(self, top: _Top | None) -> None:
+        """Wrap what is near *top*, or the newest, and put the view there."""
+        width = self.line_width
         if not width:
             return
-        was_at_end = self.scroll_offset.y >= self.max_scroll_y - 1
-        known, self._wrapped, self._strips = self._wrapped, {}, []
-        for item in self._items:
-            lines = known.get(item) or self._lines_of(self.text_of(item), width)
-            self._wrapped[item] = lines
-            self._strips += lines
-        self.virtual_size = Size(width, len(self._strips))
-        if was_at_end:
+        around = max(AROUND, 2 * self.size.height)
+        at = len(self._items) if top is None else self._number_of(top)
+        self._first = max(0, at - around)
+        known, self._wrapped = self._wrapped, {}
+        self._starts, self._strips = [], []
+        for item in self._items[self._first : at + around]:
+            held = known.get(id(item)) or (item, self._lines_of(self.text_of(item), width))
+            self._wrapped[id(item)] = held
+            self._starts.append(len(self._strips))
+            self._strips += held[1]
+        self.hold(len(self._strips))
+        if top is None:
             self.scroll_end(animate=False, force=True, immediate=True)
+        else:
+            y = self._starts[at - self._first] + top.line if self._starts else 0
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
         self.refresh()
+
+    def _number_of(self, top: _Top) -> int:
+        """Return where *top* is now; what has gone is stood in for by what is in its place."""
+        numbers = reversed(range(len(self._items)))
+        where = next((n for n in numbers if self._items[n] is top.item), top.number)
+        return max(0, min(where, len(self._items) - 1))
 
     def _lines_of(self, text: Text, width: int) -> list[Strip]:
         """Wrap *text*; every line but the first is set in."""

@@ -12,9 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from pextui.protocol.models import Participant
@@ -25,6 +24,7 @@ from pextui.ui import cells
 from pextui.ui.cells import Facts
 from pextui.ui.listing import Listing, spoken
 from pextui.ui.order import Heading, Sort
+from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
 
 _STYLES: Final = (
@@ -37,7 +37,7 @@ _UNREADABLE: Final = frozenset({"tag", "you", "dim"})
 """Styles too quiet for the cursor's own background."""
 
 
-class Roster(ScrollView, can_focus=True):
+class Roster(Scrolled, can_focus=True):
     """All people in groups. ``cursor`` and ``marks`` hold uuids."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"roster--{name}" for name in _STYLES}
@@ -120,7 +120,7 @@ class Roster(ScrollView, can_focus=True):
         before = self._list.line_of(self.cursor)
         spoke = spoken(one.participant_uuid for one in store.stage)
         if self._list.arrange(store.participants, spoke, self._matches):
-            self.virtual_size = Size(self._width, len(self._list.lines))
+            self.hold(len(self._list.lines))
             self._hold(before)
             self.refresh()
         self.post_message(self.Moved())
@@ -207,7 +207,7 @@ class Roster(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the screen line *y*."""
-        width = self._width
+        width = self.line_width
         at = y + self.scroll_offset.y
         if at >= len(self._list.lines):
             return self._blank(y, width)
@@ -221,7 +221,7 @@ class Roster(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Columns follow the width."""
-        self.virtual_size = Size(self._width, len(self._list.lines))
+        self.hold(len(self._list.lines))
         self.repaint()
         if (y := self._list.line_of(self.cursor)) is not None:
             self._reveal(y)
@@ -278,11 +278,6 @@ class Roster(ScrollView, can_focus=True):
         return line + self._style("cursor") + (strong if self._needs_attributes else Style())
 
     @property
-    def _width(self) -> int:
-        """Cells of a line; the scrollbar always has its place, so that nothing jumps."""
-        return self.scrollable_content_region.width
-
-    @property
     def _needs_attributes(self) -> bool:
         """Without colours the cursor must show by itself."""
         return self.app.no_color or bool(self.app.ansi_color)
@@ -318,7 +313,7 @@ class Roster(ScrollView, can_focus=True):
 
     def _redraw(self, uuids: Iterable[ParticipantUuid]) -> None:
         """Draw these people anew; only lines that look different reach the screen."""
-        top, height, width = self.scroll_offset.y, self.size.height, self._width
+        top, height, width = self.scroll_offset.y, self.size.height, self.line_width
         for uuid in uuids:
             old = self._strips.pop(uuid, None)
             y = self._list.line_of(uuid)
