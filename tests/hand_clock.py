@@ -33,12 +33,12 @@ class HandClock:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        sleeper = (self._boot + seconds, asyncio.get_running_loop().create_future())
-        self._sleepers.append(sleeper)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._boot + seconds, future))
         try:
-            await sleeper[1]
+            await future
         finally:
-            self._sleepers.remove(sleeper)
+            self._sleepers = [one for one in self._sleepers if one[1] is not future]
 
     def step_wall(self, seconds: float) -> None:
         """Somebody sets the machine's wall clock."""
@@ -51,6 +51,13 @@ class HandClock:
         for due, future in list(self._sleepers):
             if due <= self._boot and not future.done():
                 future.set_result(None)
+
+    def sleep_of_the_machine(self, seconds: float) -> None:
+        """Boot time goes on; whoever waits on a timer waits as much longer."""
+        for number, (due, future) in enumerate(self._sleepers):
+            self._sleepers[number] = (due + seconds, future)
+        self._boot += seconds
+        self._wall += seconds
 
     async def passes(self, seconds: float) -> None:
         """Time passes in small steps; whoever wakes goes on as far as the network lets it."""

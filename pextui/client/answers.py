@@ -4,6 +4,8 @@ The status word of the envelope says "success" for refusals too (wire.md §0.3).
 """
 
 import re
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, TypeVar
 
 import httpx
@@ -30,7 +32,13 @@ from pextui.protocol.wire import Wire
 
 Reply = TypeVar("Reply", bound=Wire)
 
-_SECONDS: Final = re.compile(r"\d{1,6}")
+LONGEST_RETRY_AFTER: Final = 60.0
+"""Seconds that a node may keep this console waiting (design/faults.md F15)."""
+
+VALUES_LIMIT: Final = 600_000
+"""Values accepted in one answer, sixty for each of ten thousand people."""
+
+_SECONDS: Final = re.compile(r"[0-9]+")
 
 
 def result_of(response: httpx.Response, body: bytes) -> Any:
@@ -78,6 +86,8 @@ def _words(text: str) -> str:
 def _envelope(response: httpx.Response, body: bytes) -> Envelope | None:
     if not response.headers.get("content-type", "").lower().startswith("application/json"):
         return None
+    if body.count(b",") > VALUES_LIMIT:
+        raise Garbled("the node's answer holds more values than any meeting has")
     try:
         return Envelope.model_validate_json(body)
     except (ValidationError, RecursionError):
@@ -137,6 +147,19 @@ def _no_such_page(response: httpx.Response) -> NodeError:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Whole seconds only, at most a minute (design/faults.md F15)."""
+    """Whole seconds or a date on the node's own clock; nonsense is nothing."""
     value = response.headers.get("retry-after", "").strip()
-    return min(float(value), 60.0) if _SECONDS.fullmatch(value) else None
+    if _SECONDS.fullmatch(value):
+        return min(float(value), LONGEST_RETRY_AFTER)
+    until, now = moment_of(value), moment_of(response.headers.get("date", ""))
+    if until is None:
+        return None
+    return min(max(0.0, until - (now or time.time())), LONGEST_RETRY_AFTER)
+
+
+def moment_of(date: str) -> float | None:
+    """Return a date of HTTP as Unix seconds, None for anything else."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError):
+        return None

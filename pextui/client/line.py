@@ -5,7 +5,6 @@ import logging
 import ssl
 import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -13,12 +12,14 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr
 
-from pextui.client.answers import accepted, result_of
+from pextui.client.answers import accepted, moment_of, result_of
 from pextui.client.errors import BadInput, Unreachable
 from pextui.client.transport import (
-    BODY_LIMIT,
+    ANSWER_LIMIT,
+    LIST_LIMIT,
     REST_TIMEOUT,
     Tls,
+    keep_alive,
     node_url,
     open_client,
     read_body,
@@ -50,9 +51,16 @@ class Line:
         self._http: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        context = await self.tls_context()
-        self._http = open_client(self.url, context, REST_TIMEOUT, {"accept": "application/json"})
+        await self.renew()
         return self
+
+    async def renew(self) -> None:
+        """Use new connections from now on; what is under way on old ones is lost."""
+        context = await self.tls_context()
+        old = self._http
+        self._http = open_client(self.url, context, REST_TIMEOUT, {"accept": "application/json"})
+        if old is not None:
+            await old.aclose()
 
     async def __aexit__(
         self,
@@ -109,7 +117,9 @@ class Line:
             )
             response = await http.send(request, stream=True)
             try:
-                content = await read_body(response, BODY_LIMIT)
+                limit = LIST_LIMIT if path == "participants" else ANSWER_LIMIT
+                keep_alive(response)
+                content = await read_body(response, limit)
             finally:
                 await response.aclose()
         _log.debug("%s %s: %s", method, path, response.status_code)
@@ -120,9 +130,8 @@ class Line:
 
     def _note_date(self, response: httpx.Response) -> None:
         """Waiting times are the node's own seconds (hosts.md §6), so its clock matters."""
-        try:
-            theirs = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
-        except (ValueError, OverflowError):
+        theirs = moment_of(response.headers.get("date", ""))
+        if theirs is None:
             return
         ahead = theirs - time.time()
         self.clock_offset = ahead if abs(ahead) > _SAME_TIME else 0.0

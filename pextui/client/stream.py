@@ -1,18 +1,19 @@
 """The event stream as an async iterator of typed events."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from typing import Final
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
 from pextui.client.answers import result_of
-from pextui.client.errors import Garbled, NotANode
+from pextui.client.errors import Garbled, NotANode, Unreachable
 from pextui.client.line import ascii_only
 from pextui.client.node import Node
 from pextui.client.transport import (
-    BODY_LIMIT,
+    ANSWER_LIMIT,
     STREAM_TIMEOUT,
     in_our_words,
     keep_alive,
@@ -20,6 +21,9 @@ from pextui.client.transport import (
     read_body,
 )
 from pextui.protocol.events import Event, parse_event
+
+OPEN_WITHIN: Final = 10.0
+"""Seconds for a node to begin its answer; from then on a stream may be silent."""
 
 EVENT_LIMIT: Final = 4 * 1024 * 1024
 """Bytes accepted between two blank lines (design/faults.md §2)."""
@@ -42,16 +46,24 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
     """
     http = open_client(node.url, await node.tls_context(), STREAM_TIMEOUT, _HEADERS)
     with in_our_words(node.url):
-        async with (
-            http,
-            http.stream("GET", node.address("events"), headers=ascii_only(node.secrets())) as got,
-        ):
-            await _require_stream(got)
+        async with http, AsyncExitStack() as line:
+            got = await _opened(node, http, line)
             keep_alive(got)
             heard()
             async with aclosing(decoded(got, heard)) as parsed:
                 async for sse in parsed:
                     yield parse_event(sse.event, sse.data, sse.id)
+
+
+async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> httpx.Response:
+    asked = http.stream("GET", node.address("events"), headers=ascii_only(node.secrets()))
+    try:
+        async with asyncio.timeout(OPEN_WITHIN):
+            response = await line.enter_async_context(asked)
+            await _require_stream(response)
+    except TimeoutError:
+        raise Unreachable(f"no answer from {node.url.host} in time") from None
+    return response
 
 
 async def decoded(
@@ -77,7 +89,7 @@ async def decoded(
 async def _require_stream(response: httpx.Response) -> None:
     kind = response.headers.get("content-type", "").lower()
     if response.status_code != 200:
-        result_of(response, await read_body(response, BODY_LIMIT))
+        result_of(response, await read_body(response, ANSWER_LIMIT))
     if not kind.startswith("text/event-stream"):
         raise NotANode(f"{response.url.host} answered with something that is not an event stream")
     if response.headers.get("content-encoding", "identity").lower() != "identity":

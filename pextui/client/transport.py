@@ -25,8 +25,11 @@ REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
 STREAM_TIMEOUT: Final = httpx.Timeout(connect=5, read=None, write=10, pool=2)
 """A healthy stream may be silent for long; the session watches it."""
 
-BODY_LIMIT: Final = 16 * 1024 * 1024
-"""Bytes accepted of one answer (design/faults.md F59)."""
+LIST_LIMIT: Final = 16 * 1024 * 1024
+"""Bytes accepted of a list of participants (design/faults.md F59)."""
+
+ANSWER_LIMIT: Final = 1024 * 1024
+"""Bytes accepted of any other answer: the guide's have a few hundred."""
 
 WHOLE_TIMEOUT: Final = 30.0
 """Seconds for a whole answer: one that drips keeps within each of the time-outs above."""
@@ -40,6 +43,19 @@ _KEEP_ALIVE: Final = [
     ),
 ]
 """First asked after 10 seconds, then each 5, and given up after the third."""
+
+_NO_TLS: Final = frozenset(
+    {
+        "HTTP_REQUEST",
+        "NO_PROTOCOLS_AVAILABLE",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNKNOWN_PROTOCOL",
+        "UNSUPPORTED_PROTOCOL",
+        "WRONG_VERSION_NUMBER",
+    }
+)
+"""OpenSSL's reasons that stay the same however often one asks; all others are a bad line."""
 
 _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -122,6 +138,8 @@ def in_our_words(url: httpx.URL) -> Iterator[None]:
         yield
     except httpx.HTTPError as error:
         raise _translated(error, url) from None
+    except OSError as error:  # also what OpenSSL finds wrong in the middle of a line
+        raise Unreachable(f"the line to {url.host} dropped: {_reason(error)}") from None
     except (httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
         raise BadInput(f"this cannot be sent to {url.host}: {_reason(error)}") from None
 
@@ -131,7 +149,7 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Untrusted(_certificate_sentence(cause, url.host))
-        if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS:
             return Untrusted(_no_tls_sentence(cause, url))
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():

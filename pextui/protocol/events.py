@@ -105,7 +105,7 @@ class PresentationFrame:
     def read(cls, body: str, event_id: str) -> Self:
         """Return the frame: it has no data, only the event's own id."""
         del body
-        return cls(event_id)
+        return cls(event_id if len(event_id) <= _ID_LIMIT else "")
 
 
 class CallDisconnected(_Event):
@@ -194,6 +194,10 @@ EVENTS: Final[dict[str, Readable]] = {
 }
 """Names of the guide and, where nodes differ from it, of the wire (wire.md §0.1)."""
 
+VALUES_LIMIT: Final = 50_000
+"""Values accepted in one event: each becomes an object of a hundred bytes and more."""
+
+_ID_LIMIT: Final = 256
 _NOTHING: Final = frozenset({"", "null", "{}", '""'})
 
 
@@ -205,6 +209,8 @@ def parse_event(name: str, data: str, id: str = "") -> Event:
     kind = EVENTS.get(name)
     if kind is None:
         return Unknown(clean(name))
+    if data.count(",") > VALUES_LIMIT:
+        return Garbled(clean(name), "too many values")
     try:
         return kind.read("{}" if data.strip() in _NOTHING else data, id)
     except (ValidationError, RecursionError) as error:

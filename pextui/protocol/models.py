@@ -1,8 +1,8 @@
 """The nouns of the wire: participants, the conference's state, layout, stage and chat."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from pextui.protocol.text import CleanStr, CleanText
 from pextui.protocol.wire import (
@@ -19,6 +19,9 @@ from pextui.protocol.wire import (
     Wire,
 )
 
+UNLISTED_LIMIT: Final = 100
+"""Fields kept of one person beyond the guide's: later nodes send thirty."""
+
 
 class Participant(Wire):
     """One person or device as the node lists it (guide: participant_create; wire.md §2.5).
@@ -29,6 +32,14 @@ class Participant(Wire):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[UnlistedName, Unlisted]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bound(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict) or len(raw) <= UNLISTED_LIMIT:
+            return raw
+        unlisted = [name for name in raw if name not in cls.model_fields]
+        return {name: raw[name] for name in raw.keys() - set(unlisted[UNLISTED_LIMIT:])}
 
     uuid: Uuid
     display_name: CleanStr = ""

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated, Any, Final, NewType
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -15,6 +16,9 @@ ParticipantUuid = NewType("ParticipantUuid", str)
 
 CallUuid = NewType("CallUuid", str)
 """Names one call of a person; never empty, safe in a URL's path."""
+
+UUIDS_LIMIT: Final = 10_000
+"""Uuids kept of one list."""
 
 _UUID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
 _YES: Final = frozenset({"yes", "true", "on", "allow", "1"})
@@ -126,7 +130,8 @@ def _unlisted(raw: object) -> str:
 def _uuid_list(raw: object) -> list[str]:
     """A list of uuids, or the bare one of direct media (wire.md §2.7); unusable ones left out."""
     listed: Sequence[Any] = raw if isinstance(raw, list | tuple) else [raw]
-    return [one for one in listed if isinstance(one, str) and _UUID.fullmatch(one)]
+    usable = (one for one in listed if isinstance(one, str) and _UUID.fullmatch(one))
+    return list(islice(usable, UUIDS_LIMIT))
 
 
 Flag = Annotated[bool | None, BeforeValidator(_flag)]

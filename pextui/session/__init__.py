@@ -14,15 +14,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import Action, Target, Values
-from pextui.client.errors import BadInput, NodeError, NotFound, Unreachable, Untrusted
+from pextui.client.errors import (
+    BadInput,
+    NodeError,
+    NotANode,
+    NotFound,
+    Overloaded,
+    Unreachable,
+    Untrusted,
+)
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session.clock import Clock, SystemClock
+from pextui.session.clock import Clock, SystemClock, until
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
-from pextui.session.link import HEALTHY, Link, State, wait_before
+from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.perform import Performer
-from pextui.session.seat import Sitting
+from pextui.session.seat import WRONG_PAGES, Sitting
 from pextui.store import NO_PARTS, Changes, Part, Store
 
 __all__ = [
@@ -79,7 +87,7 @@ class Session:
         self._changed: set[ParticipantUuid] = set()
         self._parts = NO_PARTS
         self._changes_lock = threading.Lock()
-        self._is_leaving = threading.Event()
+        self._is_leaving = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._life: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[str | None] | None = None
@@ -93,7 +101,7 @@ class Session:
             self.clock,
             self._tell,
             self._is_live,
-            self._refresh_soon,
+            self._look_at_own_seat,
             self._die,
         )
 
@@ -113,7 +121,7 @@ class Session:
 
     def leave(self) -> None:
         """End the session; ``finished`` is set once the token is released."""
-        self._is_leaving.set()
+        self._is_leaving = True
         self._call(self._end_life)
 
     def rejoin(self) -> None:
@@ -181,7 +189,7 @@ class Session:
                 finally:
                     await self._release()
         except asyncio.CancelledError:
-            if not self._is_leaving.is_set():
+            if not self._is_leaving:
                 raise
         finally:
             self._loop = None
@@ -189,13 +197,13 @@ class Session:
 
     async def _story(self) -> None:
         """Join; then sit, and join again when the token is lost or the host wishes it."""
-        if self._is_leaving.is_set() or not await self._first_join():
+        if self._is_leaving or not await self._first_join():
             return
         has_tried, brief = False, 0
         while True:
             since = self.clock.boot()
             loss, was_live = await self._sit()
-            if self._is_leaving.is_set():  # a task group that is failing swallows the cancel
+            if self._is_leaving:  # a task group that is failing swallows the cancel
                 return
             has_tried = has_tried and not was_live
             brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
@@ -204,7 +212,8 @@ class Session:
             if loss.why is Why.GONE or (loss.why is Why.EXPIRED and not has_tried):
                 has_tried = True
                 self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
-                await self.clock.sleep(wait_before(brief, self.clock) if brief > 1 else 0.0)
+                if brief > 1:
+                    await until(self.clock, self.clock.boot() + wait_before(brief, self.clock))
             else:
                 state = State.ENDED if loss.why is Why.ENDED else State.REFUSED
                 await self._until_wished(state, loss.reason)
@@ -221,20 +230,21 @@ class Session:
 
     async def _join_again(self) -> None:
         """Join anew with what was kept, until it works or the node refuses for good."""
-        attempt = 0
+        attempt = wrong_pages = 0
         while True:
             self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
             try:
                 await self._join()
-            except Untrusted as error:
-                await self._until_wished(State.REFUSED, str(error))
-            except Unreachable as error:
+            except NodeError as error:
+                wrong_pages += isinstance(error, NotANode)
+                if _is_final(error) or wrong_pages >= WRONG_PAGES:
+                    await self._until_wished(State.REFUSED, str(error))
+                    attempt = wrong_pages = 0
+                    continue
                 _log.info("join again: %s", error)
                 attempt += 1
-                await self.clock.sleep(wait_before(attempt, self.clock))
-            except NodeError as error:
-                await self._until_wished(State.REFUSED, str(error))
-                attempt = 0
+                wait = max(asked_to_wait(error), wait_before(attempt, self.clock))
+                await until(self.clock, self.clock.boot() + wait)
             else:
                 return
 
@@ -341,9 +351,9 @@ class Session:
     def _is_live(self) -> bool:
         return self.link.state is State.LIVE
 
-    def _refresh_soon(self) -> None:
+    def _look_at_own_seat(self) -> None:
         if self.sitting is not None:
-            self.sitting.token.refresh_soon()
+            self.sitting.look_at_own_seat()
 
     def _end_life(self) -> None:
         life, self._life = self._life, None
@@ -359,6 +369,13 @@ class Session:
             loop.call_soon_threadsafe(work)
         except RuntimeError:
             _log.debug("the session's loop has closed")
+
+
+def _is_final(error: NodeError) -> bool:
+    """Return whether asking for a new seat again would bring the same answer."""
+    return isinstance(error, Untrusted) or not isinstance(
+        error, Unreachable | Overloaded | NotANode
+    )
 
 
 def _sentence(error: NodeError, invitation: Invitation) -> str:

@@ -28,6 +28,15 @@ class Clock(Protocol):
         """A number between the two, so that consoles do not knock all at once."""
 
 
+async def until(clock: Clock, boot: float) -> None:
+    """Wait until boot-time second *boot*, and not longer when the machine sleeps meanwhile.
+
+    The loop's own timers stand still in a sleep (design/faults.md F20).
+    """
+    while (left := boot - clock.boot()) > 0:
+        await clock.sleep(min(TICK, left))
+
+
 class SystemClock:
     """The machine's own clocks."""
 

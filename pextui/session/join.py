@@ -1,5 +1,6 @@
 """Getting a seat: the nodes in their order, and what they ask for on the way."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -24,13 +25,16 @@ from pextui.client.node import Node
 from pextui.client.retry import may_repeat
 from pextui.client.transport import Tls, node_url
 from pextui.protocol.replies import Seat
-from pextui.session.clock import Clock
-from pextui.session.link import wait_before
+from pextui.session.clock import Clock, until
+from pextui.session.link import asked_to_wait, wait_before
 
 NO_PIN: Final = SecretStr("none")
 """What a guest without PIN sends (wire.md §0.4)."""
 
 _BUSY_TRIES: Final = 3
+
+_LAST_ANSWER: Final = 1.0
+"""Real seconds that leaving waits for a seat that is being asked for."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +43,7 @@ _log = logging.getLogger(__name__)
 class Invitation:
     """What is needed to join: the meeting, the nodes to try in order, who joins and how.
 
-    Without nodes they are looked up by *domain*.
+    Without nodes they are looked up by *domain*; the node ``last_resort`` has failed before.
     """
 
     alias: str
@@ -49,11 +53,16 @@ class Invitation:
     pin: SecretStr | None = None
     extension: str | None = None
     tls: Tls = field(default_factory=Tls)
+    last_resort: str = ""
 
     def elsewhere(self, joined: "Joined | None") -> "Invitation":
         """Return the same with the node of *joined* as the last to be tried."""
-        gone = joined.node.url if joined else None
-        return replace(self, nodes=tuple(sorted(self.nodes, key=lambda one: node_url(one) == gone)))
+        return replace(self, last_resort=str(joined.node.url)) if joined else self
+
+    async def urls(self) -> list[str]:
+        """Return the nodes in the order in which they are to be tried."""
+        known = self.nodes or await nodes_of(self.domain)
+        return sorted(known, key=lambda one: str(node_url(one)) == self.last_resort)
 
     @property
     def meeting(self) -> str:
@@ -104,7 +113,7 @@ async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitS
     only as ``may_repeat`` says: each that a node grants is a seat in the meeting.
     """
     failure: NodeError = Unreachable("no node's address is known for this meeting")
-    urls = invitation.nodes or await nodes_of(invitation.domain)
+    urls = await invitation.urls()
     for url in urls:
         try:
             async with AsyncExitStack() as trial:
@@ -149,16 +158,31 @@ async def _request(node: Node, invitation: Invitation, clock: Clock) -> Seat:
     attempt = 0
     while True:
         try:
-            return await node.request_token(
-                invitation.name,
-                pin=invitation.pin,
-                conference_extension=invitation.extension,
-            )
+            return await _seated(node, invitation)
         except Overloaded as error:
             attempt += 1
             if attempt >= _BUSY_TRIES:
                 raise
-            await clock.sleep(error.retry_after or wait_before(attempt, clock))
+            wait = max(asked_to_wait(error), wait_before(attempt, clock))
+            await until(clock, clock.boot() + wait)
+
+
+async def _seated(node: Node, invitation: Invitation) -> Seat:
+    """Ask for a seat; who leaves meanwhile gives back what comes, or leaves a ghost behind."""
+    asked = asyncio.ensure_future(
+        node.request_token(
+            invitation.name, pin=invitation.pin, conference_extension=invitation.extension
+        )
+    )
+    try:
+        return await asyncio.shield(asked)
+    except asyncio.CancelledError:
+        await asyncio.wait({asked}, timeout=_LAST_ANSWER)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        if node.token is not None:
+            await node.release_token()
+        raise
 
 
 async def _with_pin(invitation: Invitation, ask: Ask, prompt: Prompt) -> Invitation:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pextui.client.errors import NodeError, Overloaded
 from pextui.session.clock import Clock
 
 FIRST_WAIT: Final = 0.5
@@ -64,6 +65,11 @@ class Link:
     def is_over(self) -> bool:
         """True when nothing goes on by itself any more."""
         return self.state in {State.ENDED, State.REFUSED}
+
+
+def asked_to_wait(error: NodeError) -> float:
+    """Return the seconds that a busy node asks for, 0 for none."""
+    return (error.retry_after or 0.0) if isinstance(error, Overloaded) else 0.0
 
 
 def wait_before(attempt: int, clock: Clock) -> float:

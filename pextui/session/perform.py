@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Final, Self
 
 from pextui.actions import Action, Answer, Order, Scope, Target, Values
-from pextui.client.errors import NodeError, TokenExpired, Unreachable
+from pextui.client.errors import Forbidden, NodeError, TokenExpired, Unreachable
 from pextui.client.node import Node
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
@@ -36,11 +36,11 @@ class Performer:
         clock: Clock,
         tell: Callable[[Changes], None],
         is_live: Callable[[], bool],
-        on_expired: Callable[[], None],
+        on_denied: Callable[[], None],
         on_bug: Callable[[Exception], None],
     ) -> None:
         self._is_live = is_live
-        self._on_expired = on_expired
+        self._on_denied = on_denied
         self._on_bug = on_bug
         self._store = store
         self._ledger = ledger
@@ -118,8 +118,8 @@ class Performer:
                 await self._confirm(deed, self._sight(action, deed.target, None, before))
         except NodeError as error:
             self._update(deed, Outcome.REFUSED, str(error))
-            if isinstance(error, TokenExpired):
-                self._on_expired()
+            if isinstance(error, TokenExpired | Forbidden):
+                self._on_denied()
         else:
             # What no event tells but the node's yes does: own chat lines and own calls.
             self._tell(action.believe(self._store, order, answer, self._clock.now()))

@@ -28,9 +28,11 @@ from pextui.protocol.events import (
     ParticipantSyncEnd,
     RefreshToken,
 )
+from pextui.protocol.models import ConferenceStatus
 from pextui.protocol.replies import Seat
-from pextui.session.clock import TICK, Clock
-from pextui.session.link import HEALTHY, Link, State, wait_before
+from pextui.session.clock import TICK, Clock, until
+from pextui.session.doubt import Doubt
+from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.token import TokenKeeper
 from pextui.store import Changes, Store
@@ -50,16 +52,15 @@ DEAF: Final = 25.0
 SYNC_WITHIN: Final = 10.0
 """Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
 
-UNSURE: Final = 30.0
-"""Seconds without a byte of the stream before its list is compared with the node's own."""
-
 MOVE_AFTER: Final = 2
 """Connections in a row that came to nothing before another node is tried, where there is one."""
+
+WRONG_PAGES: Final = 3
+"""Web pages in a row after which what answers is not taken for a node (design/faults.md F16)."""
 
 FAREWELL: Final = 1.0
 """Seconds to wait for the node's reason after this console's own row has gone."""
 
-_WRONG_PAGES: Final = 3
 _STATUS_TRIES: Final = 3
 
 _log = logging.getLogger(__name__)
@@ -100,8 +101,9 @@ class Sitting:
         self._sync_since: float | None = None
         self._removed_at: float | None = None
         self._may_move = may_move
-        self._differed_at: float | None = None
-        self._trusts_stream = False
+        self._doubt = Doubt()
+        self._was_heard = False
+        self._is_asking = False
         self._line: asyncio.Timeout | None = None
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -128,7 +130,7 @@ class Sitting:
         attempt = wrong_pages = in_vain = 0
         while True:
             opened = self._clock.boot()
-            token = self._node.token
+            token, at_least = self._node.token, 0.0
             try:
                 await self._read()
             except (TokenExpired, Forbidden, NotFound) as error:
@@ -137,21 +139,25 @@ class Sitting:
             except Untrusted as error:
                 raise SeatLost(Why.REFUSED, str(error)) from None
             except NotANode as error:
-                wrong_pages = wrong_pages + 1 if self._heard < opened else 1
-                if wrong_pages >= _WRONG_PAGES:
+                wrong_pages += 1
+                if wrong_pages >= WRONG_PAGES:
                     raise SeatLost(Why.REFUSED, str(error)) from None
             except NodeError as error:
                 _log.info("stream: %s", error)
-            in_vain = in_vain + 1 if self._heard < opened else 0
+                at_least = asked_to_wait(error)
+            if self._was_heard:
+                wrong_pages = in_vain = 0
+            else:
+                in_vain += 1
             if self._may_move and in_vain >= MOVE_AFTER:
                 raise SeatLost(Why.GONE, f"{self._node.url.host} does not answer")
             self._note_cut()
             attempt = 1 if self._clock.boot() - opened > HEALTHY else attempt + 1
-            await self._wait(attempt)
+            await self._wait(attempt, at_least)
 
     async def _read(self) -> None:
         """Read one connection to its end; however it ends, it counts as a drop."""
-        self._is_synced = False
+        self._is_synced = self._was_heard = False
         try:
             async with asyncio.timeout(None) as self._line:
                 async with aclosing(events(self._node, self._hear)) as stream:
@@ -200,15 +206,21 @@ class Sitting:
         An answer that an event has overtaken is older than what is believed: ask again.
         """
         for _ in range(_STATUS_TRIES):
-            asked_at = self._store.conference
+            believed = self._store.conference
             try:
                 status = await self._node.conference_status()
             except NodeError as error:
                 _log.info("conference_status: %s", error)
                 return
-            if self._store.conference is asked_at:
-                self._tell(self._store.take_status(status, self._clock.now()))
+            if self._take_status(status, believed):
                 return
+
+    def _take_status(self, status: ConferenceStatus, believed: ConferenceStatus) -> bool:
+        """Believe *status*, asked for when *believed* held, unless an event has overtaken it."""
+        if self._store.conference is not believed:
+            return False
+        self._tell(self._store.take_status(status, self._clock.now()))
+        return True
 
     def _note_cut(self) -> None:
         if self._removed_at is not None:
@@ -217,15 +229,14 @@ class Sitting:
         self._sync_since = None
         self._cut_at = self.out_since
 
-    async def _wait(self, attempt: int) -> None:
-        seconds = wait_before(attempt, self._clock)
-        until = self._clock.boot() + seconds
-        self._become(Link(State.RETRY, self._cut_at or self._heard, attempt, until))
-        await self._clock.sleep(seconds)
+    async def _wait(self, attempt: int, at_least: float) -> None:
+        moment = self._clock.boot() + max(at_least, wait_before(attempt, self._clock))
+        self._become(Link(State.RETRY, self._cut_at or self._heard, attempt, moment))
+        await until(self._clock, moment)
 
     def _hear(self) -> None:
         """A stream that has opened owes a list, whether or not it says that one begins."""
-        self._heard = self._clock.boot()
+        self._heard, self._was_heard = self._clock.boot(), True
         if not self._is_synced and self._sync_since is None:
             self._begin_sync()
         self._recover()
@@ -236,8 +247,9 @@ class Sitting:
 
     def _drop(self) -> None:
         """Give up the line: the reader sees a time-out."""
-        if self._line is not None:
-            self._line.reschedule(asyncio.get_running_loop().time())
+        line, self._line = self._line, None
+        if line is not None:
+            line.reschedule(asyncio.get_running_loop().time())
 
     # The watch
 
@@ -246,14 +258,37 @@ class Sitting:
             before = self._clock.boot()
             await self._clock.sleep(TICK)
             if self._clock.boot() - before - TICK > ASLEEP:
-                self.token.refresh_soon()
-                self._drop()
+                await self._wake_up()
             elif self._is_past(self._removed_at, FAREWELL):
                 raise SeatLost(Why.ENDED, "removed from the meeting")
             elif self._is_past(self._sync_since, SYNC_WITHIN):
                 await self._fetch_list()
             elif self._line is not None and self._silence() > SILENCE:
                 await self._probe()
+
+    async def _wake_up(self) -> None:
+        """After a sleep of the machine no line is to be trusted, nor the token's life."""
+        self._drop()
+        await self._node.renew()
+        self.token.refresh_soon()
+
+    def look_at_own_seat(self) -> None:
+        """The node has refused something: this may be no host's seat any more (faults.md F44)."""
+        self.token.refresh_soon()
+        if self._tasks and not self._is_asking:
+            self._tasks.create_task(self._ask_for_own_role())
+
+    async def _ask_for_own_role(self) -> None:
+        self._is_asking = True
+        try:
+            people = await self._node.participants()
+        except NodeError as error:
+            _log.info("participants: %s", error)
+            return
+        finally:
+            self._is_asking = False
+        for own in (one for one in people if self._store.is_own(one.uuid)):
+            self._tell(self._store.take_role(own.role))
 
     def _is_past(self, moment: float | None, seconds: float) -> bool:
         return moment is not None and self._clock.boot() - moment > seconds
@@ -278,39 +313,32 @@ class Sitting:
             _log.info("probe: %s", error)
         self._proven = self._clock.boot()
         self._recover()
-        if self._is_past(self._heard, UNSURE):
+        if self._is_past(self._heard, self._doubt.patience):
             await self._compare()
 
     async def _compare(self) -> None:
-        """A proxy may hold events back: the list that the node gives shows it (faults.md F06).
-
-        Twice in a row a difference is no event under way; a fresh stream that differs again is
-        believed, since it is the node that lists two ways.
-        """
+        """A proxy may hold events back: the list that the node gives shows it."""
         try:
             people = await self._node.participants()
         except NodeError as error:
             _log.info("participants: %s", error)
             return
-        if self._trusts_stream or not self._store.differs(people):
-            self._differed_at = None
-        elif self._differed_at is None or self._differed_at < self._heard:
-            self._differed_at = self._clock.boot()
-        else:
+        difference = self._store.difference(people)
+        if self._doubt.is_certain(difference, self._clock.boot(), self._heard):
             _log.warning("the stream withholds events: the list is corrected")
-            self._trusts_stream = True
-            self._tell(self._store.take_list(people, self._clock.now()))
+            self._tell(self._store.correct(people, self._clock.now()))
             self._drop()
 
     async def _answer_to_probe(self) -> None:
         """LIVE is for what is proven: it does not outlast a short wait for the answer."""
+        believed = self._store.conference
         probe = asyncio.ensure_future(self._node.conference_status())
         patience = asyncio.ensure_future(self._clock.sleep(PROMPT))
         try:
             await asyncio.wait({probe, patience}, return_when=asyncio.FIRST_COMPLETED)
             if not probe.done() and self._state is State.LIVE:
                 self._become(Link(State.STALE, self._heard))
-            await probe
+            self._take_status(await probe, believed)
         finally:
             patience.cancel()
             probe.cancel()

@@ -9,8 +9,8 @@ from pextui.client.errors import NodeError
 from pextui.client.node import Node
 from pextui.client.retry import may_repeat
 from pextui.protocol.replies import FreshToken
-from pextui.session.clock import TICK, Clock
-from pextui.session.link import wait_before
+from pextui.session.clock import TICK, Clock, until
+from pextui.session.link import asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.store import Changes, Store
 
@@ -69,7 +69,10 @@ class TokenKeeper:
                     raise SeatLost(Why.EXPIRED, str(error)) from None
                 _log.warning("refresh_token: %s", error)
                 attempt += 1
-                await self._clock.sleep(min(LONGEST_WAIT, wait_before(attempt, self._clock)))
+                wait = min(LONGEST_WAIT, wait_before(attempt, self._clock))
+                last = self.until - LAST_REFRESH
+                moment = self._clock.boot() + max(wait, asked_to_wait(error))
+                await until(self._clock, max(min(moment, last), self._clock.boot() + wait))
 
     def _take(self, fresh: FreshToken) -> None:
         self.life = fresh.expires

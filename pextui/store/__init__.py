@@ -42,13 +42,23 @@ from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
 from pextui.store.news import News, NewsKind, about, about_meeting, appended
-from pextui.store.people import PEOPLE_LIMIT, People, Swap, Where, place
+from pextui.store.people import (
+    PEOPLE_LIMIT,
+    Difference,
+    Essence,
+    People,
+    Swap,
+    Where,
+    essence,
+    place,
+)
 
 __all__ = [
     "NOTHING",
     "NO_PARTS",
     "Changes",
     "ChatLine",
+    "Difference",
     "News",
     "NewsKind",
     "Part",
@@ -158,13 +168,23 @@ class Store:
             self._people.put(one)
         return self._swap(at)
 
-    def differs(self, participants: tuple[Participant, ...]) -> bool:
-        """Return whether an answer to participants tells of another meeting than this one.
+    def correct(self, participants: tuple[Participant, ...], at: float) -> Changes:
+        """Believe an answer to participants instead of the stream, and say so in any case."""
+        changed = len({one[0] for _, one in self.difference(participants)})
+        news, changes = self.news, self.take_list(participants, at)
+        if self.news is not news:
+            return changes
+        return changes | self._tell([News(at, NewsKind.CORRECTED, detail=f"{changed} changed")])
+
+    def difference(self, participants: tuple[Participant, ...]) -> Difference:
+        """Return in what an answer to participants tells of another meeting than this one.
 
         Only what hosts act on counts, and not the own row, which nodes may leave out.
         """
-        return _essence(participants, self.own_uuid) != _essence(
-            self.participants.values(), self.own_uuid
+        theirs = _essence(participants, self.own_uuid)
+        ours = _essence(self.participants.values(), self.own_uuid)
+        return frozenset(
+            {(True, one) for one in theirs - ours} | {(False, one) for one in ours - theirs}
         )
 
     def said(self, text: str, at: float) -> Changes:
@@ -358,11 +378,5 @@ class Store:
         return Changes(parts=part | Part.NEWS)
 
 
-def _essence(
-    people: Iterable[Participant], own: ParticipantUuid | None
-) -> set[tuple[ParticipantUuid, bool, bool, bool]]:
-    return {
-        (one.uuid, one.is_host, one.is_waiting, bool(one.is_muted))
-        for one in people
-        if one.uuid != own
-    }
+def _essence(people: Iterable[Participant], own: ParticipantUuid | None) -> set[Essence]:
+    return {essence(one) for one in people if one.uuid != own}

@@ -13,6 +13,13 @@ PEOPLE_LIMIT: Final = 10_000
 """People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
+Essence = tuple[ParticipantUuid, bool, bool, bool, bool, bool]
+"""What a host acts on in one person."""
+
+Difference = frozenset[tuple[bool, Essence]]
+"""What only one of two lists says: True for the node's, False for ours."""
+
+
 class Where(Enum):
     """Where a person is, as far as counting goes."""
 
@@ -137,6 +144,18 @@ def where(person: Participant) -> Where:
     if person.is_connecting:
         return Where.CONNECTING
     return Where.API_ONLY if person.is_api_only else Where.HERE
+
+
+def essence(person: Participant) -> Essence:
+    """Return what a host acts on in *person*."""
+    return (
+        person.uuid,
+        person.is_host,
+        person.is_waiting,
+        bool(person.is_muted),
+        bool(person.spotlight),
+        person.rx_presentation_policy is False,
+    )
 
 
 def place(person: Participant | None) -> tuple[object, ...] | None:

@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final
@@ -242,6 +243,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.session = None
             self._form.refuse(ending.sentence)
         else:
+            self.hurry(ending.code)
             self.exit(Outcome(ending.code, ending.sentence))
 
     def _pass_on(self, prompt: Prompt | None) -> None:
@@ -295,11 +297,12 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def die(self, number: int) -> None:
         """Leave because of signal *number*, in three seconds whatever hangs."""
+        self.hurry(128 + number)
         if self.session is not None:
             self.session.leave()
-        self.hurry(128 + number)
         if self._loop_running is not None:
-            self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
+            with suppress(RuntimeError):  # the screen is closed already, and its loop with it
+                self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
 
     def panic(self, *renderables: RenderableType) -> None:
         """Textual's own way to die of what its threads met: ours is shorter and has no locals."""
@@ -309,6 +312,9 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Crash without locals, which hold what nobody else may read (design/faults.md §0.9)."""
+        self.hurry(1)
+        if self.session is not None:
+            self.session.leave()
         error = _innermost(sys.exc_info()[1])
         _log.critical("a bug", exc_info=error)
         frames = traceback.extract_tb(error.__traceback__) if error else []

@@ -3,6 +3,7 @@
 from typing import Final, assert_never
 
 from pextui.actions.questions import listed
+from pextui.client.retry import RETRIES, Retry
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
@@ -86,7 +87,8 @@ def outcome(one: Deed) -> str:
         case Outcome.SEEN | Outcome.DONE:
             return f"{one.outcome.value} {symbols.SEEN}"
         case Outcome.NOT_CONFIRMED:
-            return f"{symbols.FAILED} not confirmed"
+            may_ask = RETRIES.get(one.action.request) is Retry.ONCE_THEN_ASK
+            return f"{symbols.FAILED} not confirmed" + (": again?" if may_ask else "")
         case Outcome.REFUSED:
             return f"{symbols.FAILED} {one.words or one.outcome.value}"
         case Outcome.UNKNOWN | Outcome.NOT_SENT:

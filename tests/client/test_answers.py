@@ -132,11 +132,14 @@ async def test_an_http_error_says_what_it_means(
     ("value", "seconds"),
     [
         ("7", 7.0),
-        ("1000000", None),
+        ("1000000", 60.0),
+        ("9" * 5000, 60.0),
         ("999999", 60.0),
         ("0", 0.0),
         ("-3", None),
-        ("Wed, 21 Oct 2099 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 60.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("soon", None),
         ("²", None),
         ("", None),
     ],
@@ -191,8 +194,20 @@ async def test_json_that_the_guide_does_not_describe_is_garbled(body: bytes) -> 
 
 
 async def test_a_body_without_end_is_cut_off() -> None:
-    error = await error_of(Answer(200, JSON, b" " * (17 * MEBIBYTE)))
+    error = await error_of(Answer(200, JSON, b" " * (2 * MEBIBYTE)))
+    assert str(error) == "the node's answer is longer than 1 MiB"
+
+
+async def test_a_list_of_people_without_end_is_cut_off() -> None:
+    endless = Answer(200, JSON, b" " * (17 * MEBIBYTE))
+    error = await error_of(endless, "participants", Node.participants)
     assert str(error) == "the node's answer is longer than 16 MiB"
+
+
+async def test_an_answer_of_a_million_values_is_not_unfolded() -> None:
+    many = Answer(200, JSON, b'{"result": [' + b"[]," * 1_000_000 + b"[]]}")
+    error = await error_of(many, "participants", Node.participants)
+    assert "more values" in str(error)
 
 
 @pytest.mark.parametrize("packing", ["gzip", "gzip, gzip", "deflate", "br"])
