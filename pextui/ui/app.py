@@ -126,6 +126,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._drawn_at = 0.0
         self._spent_before = 0.0
         self._is_due = False
+        self._code: int | None = None
         self._loop_running: asyncio.AbstractEventLoop | None = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -243,7 +244,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.session = None
             self._form.refuse(ending.sentence)
         else:
-            self.hurry(ending.code)
+            self._decide(ending.code)
             self.exit(Outcome(ending.code, ending.sentence))
 
     def _pass_on(self, prompt: Prompt | None) -> None:
@@ -290,19 +291,26 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def leave(self, code: int = 0) -> None:
         """Close the screen at once; the token is released meanwhile."""
-        self.hurry(code)
+        code = self._decide(code)
         if self.session is not None:
             self.session.leave()
         self.exit(Outcome(code), return_code=code)
 
     def die(self, number: int) -> None:
         """Leave because of signal *number*, in three seconds whatever hangs."""
-        self.hurry(128 + number)
+        code = self._decide(128 + number)
         if self.session is not None:
             self.session.leave()
         if self._loop_running is not None:
             with suppress(RuntimeError):  # the screen is closed already, and its loop with it
-                self._loop_running.call_soon_threadsafe(self.leave, 128 + number)
+                self._loop_running.call_soon_threadsafe(self.leave, code)
+
+    def _decide(self, code: int) -> int:
+        """Return the exit code: whatever comes first decides, and from then on time is short."""
+        if self._code is None:
+            self._code = code
+            self.hurry(code)
+        return self._code
 
     def panic(self, *renderables: RenderableType) -> None:
         """Textual's own way to die of what its threads met: ours is shorter and has no locals."""
@@ -312,7 +320,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Crash without locals, which hold what nobody else may read (design/faults.md §0.9)."""
-        self.hurry(1)
+        self._decide(1)
         if self.session is not None:
             self.session.leave()
         error = _innermost(sys.exc_info()[1])

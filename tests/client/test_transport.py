@@ -4,19 +4,22 @@ import asyncio
 import datetime
 import socket
 import ssl
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 import trustme
 
-from pextui.client.errors import BadInput, Untrusted
+from pextui.client.errors import BadInput, Unreachable, Untrusted
 from pextui.client.node import Node
 from pextui.client.stream import events
 from pextui.client.transport import Tls, keep_alive, node_url
 from tests.client.nodes import ALIAS
 from tests.protocol.test_replies import GRANT
-from tests.wire_node import Answer, WireNode, ok, silence
+from tests.wire_node import Answer, Pipe, WireNode, ok, silence, stream
 
 PROXY_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
@@ -120,6 +123,72 @@ async def test_a_certificate_holds_when_its_authority_is_known(
     async with served_with(authority, "127.0.0.1") as wire:
         await joined(wire, Tls(cafile=cafile))
         assert wire.count("request_token") == 1
+
+
+@asynccontextmanager
+async def breaking_off(how: str) -> AsyncIterator[str]:
+    """A server that breaks TLS off before it is there."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+        if how == "alert":
+            writer.write(bytes([21, 3, 3, 0, 2, 2, 80]))  # an internal error, says the node
+        elif how == "reset":
+            raw = writer.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize("how", ["end", "reset", "alert"])
+async def test_a_handshake_that_breaks_off_is_a_bad_line_and_no_bad_certificate(how: str) -> None:
+    async with breaking_off(how) as url, Node(url, ALIAS) as node:
+        with pytest.raises(Unreachable) as error:
+            await node.request_token("Alice")
+    assert not isinstance(error.value, Untrusted)
+    assert not error.value.was_sent
+
+
+class Spoiling(WireNode):
+    """A node on a line that spoils TLS records: reading them fails in the middle of a stream."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        super().__init__(tls)
+        self._lines: list[asyncio.StreamWriter] = []
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.append(writer)
+        await super()._serve(reader, writer)
+
+    def spoil(self) -> None:
+        for line in self._lines:
+            line.transport._ssl_protocol._transport.write(bytes([23, 3, 3, 0, 20]) + b"x" * 20)  # type: ignore[attr-defined]
+
+
+async def test_a_spoilt_record_drops_the_line_and_no_more(
+    authority: trustme.CA, cafile: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    (pipe := Pipe()).send(b"event: participant_sync_begin\n\n")
+    wire = Spoiling(context)
+    wire.on("events", stream(pipe=pipe)).on("lock", silence())
+    async with wire, Node(wire.url, ALIAS, Tls(cafile=cafile)) as node:
+        followed = events(node, lambda: None)
+        await anext(followed)
+        asked = asyncio.create_task(node.lock())
+        while not wire.count("lock"):  # noqa: ASYNC110 (the node tells nobody)
+            await asyncio.sleep(0.01)
+        wire.spoil()
+        with pytest.raises(Unreachable, match="dropped") as on_stream:
+            await anext(followed)
+        with pytest.raises(Unreachable, match="dropped") as on_request:
+            await asked
+    assert on_stream.value.was_sent
+    assert on_request.value.was_sent
 
 
 async def test_an_unknown_authority_is_not_trusted(authority: trustme.CA) -> None:

@@ -29,8 +29,8 @@ from pextui.protocol.events import (
     Unknown,
     parse_event,
 )
-from pextui.protocol.models import Participant
-from pextui.protocol.wire import Role, ServiceType
+from pextui.protocol.models import UNLISTED_LIMIT, Participant
+from pextui.protocol.wire import UUIDS_LIMIT, Role, ServiceType
 
 ALICE = {
     "api_url": "/participants/50b956c8-9a63-4711-8630-3810f8666b04",
@@ -342,3 +342,24 @@ def test_what_could_not_be_read_is_not_quoted() -> None:
 def test_no_number_of_the_wire_is_infinite(number: float) -> None:
     read = person(start_time=number).start_time
     assert read is None or math.isfinite(read)
+
+
+def test_a_person_of_a_thousand_fields_keeps_the_guides_and_a_hundred_more() -> None:
+    fields = {f"k{number}": "v" for number in range(1000)} | {"uuid": "bob", "role": "chair"}
+    event = parse_event("participant_create", json.dumps(fields))
+    assert isinstance(event, ParticipantCreate)
+    assert event.participant.role is Role.CHAIR
+    assert len(event.participant.model_extra or {}) == UNLISTED_LIMIT
+
+
+def test_an_event_of_too_many_values_is_skipped_before_it_is_unfolded() -> None:
+    event = parse_event("stage", "[" + "[]," * 100_000 + "[]]")
+    assert event == Garbled("stage", "too many values")
+
+
+def test_a_layout_keeps_ten_thousand_and_a_frame_has_a_short_id() -> None:
+    seats = json.dumps({"view": "1:7", "participants": [f"p{n}" for n in range(12_000)]})
+    layout = parse_event("layout", seats)
+    assert isinstance(layout, LayoutUpdate)
+    assert len(layout.participants) == UUIDS_LIMIT
+    assert parse_event("presentation_frame", "", "x" * 5000) == PresentationFrame("")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -157,10 +158,10 @@ def open_stream(*people: dict[str, Any]) -> tuple[Pipe, Answer]:
     return pipe, stream(pipe=pipe)
 
 
-def scripted(*streams: Answer) -> WireNode:
+def scripted(*streams: Answer, tls: ssl.SSLContext | None = None) -> WireNode:
     """A node that seats this console at once, and then answers everything with yes."""
     return (
-        WireNode()
+        WireNode(tls)
         .on("request_token", ok(SEAT))
         .on("refresh_token", ok({"token": "next-token", "expires": "120"}))
         .on("conference_status", ok({"locked": False, "guests_muted": False}))

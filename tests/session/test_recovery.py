@@ -1,11 +1,17 @@
 """What a meeting survives: long outages, pages in between, proxies that hold back, a sleep."""
 
 import asyncio
+import ssl
+from pathlib import Path
 
+import dns.asyncresolver
 import pytest
+import trustme
 
 from pextui.client import stream as streams
+from pextui.client.transport import Tls
 from pextui.protocol.wire import Role
+from tests.client.test_discovery import name_server
 from tests.figures import record
 from tests.session.rig import (
     FETCHED,
@@ -164,6 +170,28 @@ async def test_after_an_hours_sleep_it_is_live_within_seconds(attempts: int) -> 
         took = rig.clock.boot() - woken
         record("R6", f"live {took:.1f} s after waking from an hour's sleep")
         assert took <= 5
+
+
+async def test_the_next_node_of_a_domain_takes_over_when_one_only_seats(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(cafile := tmp_path / "authority.pem"))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(tls)
+    pipe, first = open_stream()
+    async with scripted(first, BUSY, tls=tls) as one, scripted(open_stream()[1], tls=tls) as other:
+        other.on("request_token", ok(SEAT | {"token": "second-token"}))
+        records = (f"1 0 {one.port} localhost.", f"2 0 {other.port} localhost.")
+        async with name_server(*records) as (resolver, _):
+            monkeypatch.setattr(dns.asyncresolver, "Resolver", lambda: resolver)
+            async with Rig(domain="example.com", tls=Tls(cafile=cafile)) as rig:
+                await rig.live()
+                pipe.end()
+                await rig.becomes(LIVE, RETRY, REJOINING, LIVE)
+                assert rig.session.host == "localhost"
+        assert (one.count("request_token"), other.count("request_token")) == (1, 1)
+        assert {each.headers.get("token") for each in other.requests} == {None, "second-token"}
 
 
 async def test_giving_a_line_up_twice_is_giving_it_up_once() -> None:
