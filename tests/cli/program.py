@@ -101,6 +101,17 @@ class Terminal:
         while not all(word in self.screen for word in words):
             assert self._read(deadline), f"never showed {words}:\n{self.screen}"
 
+    @property
+    def pid(self) -> int:
+        """The program's number among all processes."""
+        return self._process.pid
+
+    def listen(self, deadline: float) -> bool:
+        """Take in what is drawn without interpreting it; False once there is nothing in time."""
+        drawn = self._drawn_until(deadline)
+        self.drawn += drawn
+        return bool(drawn)
+
     def type(self, keys: str) -> None:
         """Press *keys*."""
         os.write(self._line, keys.encode())
@@ -129,13 +140,16 @@ class Terminal:
 
     def _read(self, deadline: float) -> bool:
         """Take in what is drawn; False once the program or the patience is at its end."""
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([self._line], [], [], left)[0]:
-            return False
-        try:
-            drawn = os.read(self._line, 65536)
-        except OSError:  # the program is gone, and the terminal with it
-            return False
+        drawn = self._drawn_until(deadline)
         self.drawn += drawn
         self._stream.feed(drawn)
         return bool(drawn)
+
+    def _drawn_until(self, deadline: float) -> bytes:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self._line], [], [], left)[0]:
+            return b""
+        try:
+            return os.read(self._line, 65536)
+        except OSError:  # the program is gone, and the terminal with it
+            return b""

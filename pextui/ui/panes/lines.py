@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from pextui.ui.panes.scrolled import Scrolled
 
-AROUND: Final = 100
+AROUND: Final = 20
 """Items wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "

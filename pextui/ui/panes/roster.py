@@ -60,6 +60,7 @@ class Roster(Scrolled, can_focus=True):
         self._session = session
         self._remarks = Remarks(session)
         self._strips: dict[ParticipantUuid, Strip] = {}
+        self._styles: dict[str, Style] = {}
 
     # What the console asks
 
@@ -175,6 +176,7 @@ class Roster(Scrolled, can_focus=True):
     def repaint(self) -> None:
         """Draw every line anew."""
         self._strips.clear()
+        self._styles.clear()
         self.refresh()
 
     def _set_marks(self, marks: frozenset[ParticipantUuid]) -> None:
@@ -238,6 +240,7 @@ class Roster(Scrolled, can_focus=True):
         """A new theme: every line anew."""
         super().notify_style_update()
         self._strips.clear()
+        self._styles.clear()
 
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
@@ -283,7 +286,11 @@ class Roster(Scrolled, can_focus=True):
         return self.app.no_color or bool(self.app.ansi_color)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"roster--{name}", partial=name != "line")
+        known = self._styles.get(name)
+        if known is None:
+            known = self.get_component_rich_style(f"roster--{name}", partial=name != "line")
+            self._styles[name] = known
+        return known
 
     # Keeping order
 
