@@ -29,7 +29,7 @@ _TERMINAL = "tests/terminal/test_terminal.py"
 PROMISES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "R1": (
         "Each fault of the register has its tests, and they pass",
-        tuple(sorted({test for _words, tests in FAULTS.values() for test in tests})),
+        (*sorted({test for _words, tests in FAULTS.values() for test in tests}), f"{_FAULTS}test_register.py"),
     ),
     "R2": ("The list is right within one wait and a second of the node's return", (f"{_FAULTS}test_bad_lines.py::test_the_list_is_right_soon_after_the_node_is_back",)),
     "R3": ("A dead line is found within 30 s, withheld events are within 60 s", ("tests/session/test_silence.py", "tests/session/test_recovery.py")),

@@ -186,12 +186,15 @@ class WireNode:
         try:
             while request := await _received(reader):
                 self.requests.append(request)
-                await _say(writer, self._answer(request))
+                await _say(writer, await self._answered(request))
         except (OSError, EOFError, asyncio.CancelledError):
             pass
         finally:
             self._connections.discard(task)
             writer.close()
+
+    async def _answered(self, request: Received) -> Answer:
+        return self._answer(request)
 
     def _answer(self, request: Received) -> Answer:
         answers = self._script.get(request.name) or self._script.get("*")
