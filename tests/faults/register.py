@@ -95,3 +95,21 @@ FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "F62": ("a bug", (f"{TERMINAL}test_a_bug_ends_it_with_a_sentence_that_holds_no_secret", "tests/terminal/test_hard_endings.py::test_a_bug_gives_the_token_back_whatever_becomes_of_the_terminal")),
 }  # fmt: skip
 """By their numbers in design/faults.md, with the tests by file and name."""
+
+CLIENT = "tests/client/test_canaries.py::"
+SCREEN = "tests/ui/test_canaries.py::"
+
+FINDINGS: Final = {
+    1: f"{SCREEN}test_control_characters_pass_through_to_the_terminal_unless_cleaned",
+    2: f"{SCREEN}test_a_string_in_a_widget_is_read_as_markup_and_may_act",
+    3: f"{SCREEN}test_a_terminal_that_is_not_read_stops_whoever_writes",
+    4: f"{SCREEN}test_the_reader_of_the_terminal_goes_on_when_there_is_nothing_to_read",
+    5: f"{SCREEN}test_signals_to_end_are_left_to_the_default",
+    6: f"{CLIENT}test_the_decoder_invents_a_message_after_an_id",
+    7: f"{CLIENT}test_the_http_library_would_carry_the_token_to_another_place",
+    8: f"{CLIENT}test_the_http_library_logs_whole_addresses",
+    9: f"{SCREEN}test_a_crash_is_shown_with_all_locals",
+    10: f"{CLIENT}test_a_place_in_the_pool_is_lost_when_a_request_is_cancelled_early",
+    11: f"{CLIENT}test_the_http_library_fails_when_it_is_made_with_some_environments",
+}
+"""The findings of design/faults.md §0 about libraries, each with the canary that watches it."""

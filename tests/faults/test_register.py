@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.register import FAULTS
+from tests.faults.register import FAULTS, FINDINGS
 from tests.figures import record
 
 ROOT = Path(__file__).parents[2]
@@ -40,3 +40,11 @@ def test_each_fault_has_a_test_that_exists(fault: str) -> None:
     for test in tests:
         path, _, name = test.partition("::")
         assert name in names_in(path), test
+
+
+def test_each_finding_about_a_library_has_a_canary() -> None:
+    assert list(FINDINGS) == list(range(1, 12))
+    for canary in FINDINGS.values():
+        path, _, name = canary.partition("::")
+        assert name in names_in(path), canary
+    record("R13", f"{len(FINDINGS)} findings watched, 0 of them changed")
