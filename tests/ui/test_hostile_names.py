@@ -62,18 +62,22 @@ def act(verb: Callable[..., None], more: tuple[str, ...], meeting: Meeting) -> N
     verb(meeting, *more)
 
 
+def sound_columns(host: Host) -> list[int]:
+    """Where the column of sound begins in each row that is drawn."""
+    found = ((line, re.search(r"(host |guest) [·✕▶]", line)) for line in host.lines)
+    return [cell_len(line[: sound.start()]) for line, sound in found if sound]
+
+
 async def test_every_name_stands_in_the_roster_as_text_in_its_column() -> None:
     async with hosting(before=all_come, size=(120, 60)) as host:
         await host.until(lambda: len(host.console.roster.shown) == 13 + len(NAMES))
+        await host.until(lambda: len(sound_columns(host)) == 13 + len(NAMES))
         check(host)
         roster = host.pane("roster")
         assert "[@click=app" in roster
         assert "[/] [bold" in roster
         assert "␛]52;c;" in roster
-        sounds = [re.search(r"(host |guest) [·✕▶]", line) for line in host.lines]
-        ends = [cell_len(one.string[: one.start()]) for one in sounds if one]
-        assert len(ends) == 13 + len(NAMES)
-        assert len(set(ends)) == 1
+        assert len(set(sound_columns(host))) == 1
 
 
 async def test_no_hostile_name_does_harm_in_any_view() -> None:
