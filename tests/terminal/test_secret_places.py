@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -49,8 +50,9 @@ class Places:
         of_it = Path(f"/proc/{terminal._process.pid}")
         self.add("command line", (of_it / "cmdline").read_bytes())
         for task in (of_it / "task").iterdir():
-            self.add(f"name of thread {task.name}", (task / "comm").read_bytes())
-            assert (task / "children").read_bytes() == b"", "nobody inherits anything"
+            with suppress(OSError):  # a thread may end meanwhile
+                self.add(f"name of thread {task.name}", (task / "comm").read_bytes())
+                assert (task / "children").read_bytes() == b"", "nobody inherits anything"
 
     def add_terminal(self, terminal: Terminal) -> None:
         """What was drawn, stderr with it, as bytes, as text, and as it looked."""
@@ -135,7 +137,7 @@ async def acts(terminal: Terminal, wire: WireNode, pipe: Pipe, log: Path) -> Non
     for keys, path in (("l", "lock"), ("g", "muteguests"), ("chello\r\x1b", "message")):
         terminal.type(keys)
         await until(lambda path=path: wire.count(path))  # type: ignore[misc]
-    await asyncio.to_thread(terminal.shows, "bad token •••")
+    await asyncio.to_thread(terminal.shows, "bad token", "••• for PIN •••")
     pipe.send(sse("refresh_token", {}))
     await until(lambda: "refresh_token: bad token •••" in log.read_text())
     pipe.send(sse("participant_create", someone("Cleo")))
