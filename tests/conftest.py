@@ -6,10 +6,14 @@ from hypothesis import HealthCheck, settings
 
 from pextui.ui.app import collect_less
 
+IS_LONG = bool(os.environ.get("PEXTUI_LONG"))
+"""As by night."""
+
 settings.register_profile(
     "house",
     deadline=None,
-    derandomize=True,
+    # The same examples in every run, so that a change is to blame; by night always others.
+    derandomize=not IS_LONG,
     database=None,
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -19,7 +23,7 @@ settings.load_profile("house")
 
 def examples(short: int, long: int) -> int:
     """Return how many examples to try: *long* with ``PEXTUI_LONG=1``, as by night."""
-    return long if os.environ.get("PEXTUI_LONG") else short
+    return long if IS_LONG else short
 
 
 def pytest_collection_finish() -> None:

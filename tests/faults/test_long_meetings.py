@@ -3,18 +3,25 @@
 import asyncio
 import gc
 import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Final
 
 import pytest
 from pydantic import SecretStr
 
+from pextui.client.node import Node
+from pextui.client.stream import events
 from pextui.session import State
 from pextui.simulator.serving import Serving
+from tests.client.nodes import node_at
+from tests.client.test_lines import lines_to
 from tests.figures import record
-from tests.session.rig import SEAT, Rig, believed, open_stream, sse, truth
+from tests.session.rig import SEAT, Rig, believed, open_stream, settled, sse, truth
 from tests.store.people import ME
-from tests.wire_node import Answer, Received, WireNode, no, ok
+from tests.wire_node import Answer, Pipe, Received, WireNode, no, ok, stream
 
 HOUR: Final = 3600
 HOURS: Final = 24
@@ -89,6 +96,67 @@ async def test_a_token_lives_for_as_long_as_the_meeting() -> None:
 def descriptors() -> int:
     """How many descriptors this process has open, the node's among them."""
     return len(os.listdir("/proc/self/fd"))
+
+
+DOUBLE_CANCELS: Final = 200
+
+
+async def cancelled_twice(node: Node, turns: int | None) -> None:
+    """Read the stream, and be cancelled again while the first time is still being seen to.
+
+    That comes after so many *turns* of the loop, or else once the stream is open.
+    """
+    heard = asyncio.Event()
+
+    async def read() -> None:
+        async for _event in events(node, heard.set):
+            pass
+
+    reading = asyncio.create_task(read())
+    if turns is None:
+        await heard.wait()
+    for _ in range(turns or 0):
+        await asyncio.sleep(0)
+    reading.cancel()
+    await asyncio.sleep(0)
+    reading.cancel()
+    with suppress(asyncio.CancelledError):
+        await reading
+
+
+async def becomes_true(condition: Callable[[], object]) -> bool:
+    """Wait for *condition*."""
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:  # noqa: ASYNC110 (nobody tells)
+        await asyncio.sleep(0.01)
+    return bool(condition())
+
+
+async def left_open(wire: WireNode) -> tuple[int, int]:
+    """Return the descriptors and tasks, once the node has hung up its halves of lines.
+
+    That comes after this console's halves are closed: hanging up would close them.
+    """
+    assert await becomes_true(lambda: not lines_to(wire.port)), lines_to(wire.port)
+    wire.hang_up()
+    assert await becomes_true(lambda: not wire._connections)
+    await settled()
+    return descriptors(), len(asyncio.all_tasks())
+
+
+async def test_two_hundred_double_cancels_leave_nothing_open() -> None:
+    """Half of them on an open stream, half of them anywhere on the way to one."""
+    wire = WireNode().on("events", stream(pipe=Pipe()))
+    async with wire, node_at(wire) as node:
+        await cancelled_twice(node, None)  # what is made once and kept is made now
+        before = await left_open(wire)
+        for number in range(DOUBLE_CANCELS):
+            await cancelled_twice(node, number % 50 if number % 2 else None)
+        after = await left_open(wire)
+
+        record("R12", f"{DOUBLE_CANCELS} double cancels: {before[0]} → {after[0]} descriptors")
+        assert wire.count("events") > DOUBLE_CANCELS / 2
+        assert after == before
 
 
 # The node's and the console's halves of a thousand.

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pextui.simulator.meeting import Meeting
 from pextui.simulator.serving import Serving
 from tests.cli.program import PATIENCE, Terminal
-from tests.terminal.sequences import modes_left_on, strange
+from tests.figures import record
+from tests.terminal.sequences import SEQUENCE, modes_left_on, strange
 from tests.terminal.shell import Shell
 from tests.ui.test_hostile_names import NAMES
 
@@ -173,37 +175,56 @@ def test_the_window_may_change_its_size(tmp_path: Path, node: Serving) -> None:
         assert shell.code() == 0
 
 
+def all_come(meeting: Meeting) -> None:
+    """Everybody with a name that attacks comes, says it, talks and presents."""
+    for name in NAMES.values():
+        person = meeting.arrive(name, waiting=False)
+        meeting.say(person.uuid, name)
+        meeting.talk(person.uuid)
+        meeting.present(person.uuid)
+
+
 def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
     tmp_path: Path, node: Serving
 ) -> None:
-    def all_come(meeting: object) -> None:
-        for name in NAMES.values():
-            person = node.meeting.arrive(name, waiting=False)
-            node.meeting.say(person.uuid, name)
-            node.meeting.talk(person.uuid)
-            node.meeting.present(person.uuid)
+    views: list[str] = []
+
+    def shows(view: str, *words: str) -> None:
+        terminal.shows(*words)
+        views.append(view)
 
     node.do(all_come)
     with joining(tmp_path, node, (120, 70)) as terminal:
-        terminal.shows("LIVE", "␛]52;c;")
+        shows("roster, stage and status", "LIVE", "␛]52;c;")
         node.do(all_come)
-        terminal.shows("[/] [bold")
+        shows("chat", "[/] [bold")
         terminal.type("/52;c\r")
-        terminal.shows("filter “52;c”")
+        shows("filter", "filter “52;c”")
         terminal.type("i")
-        terminal.shows("display_name")
+        shows("details", "display_name")
         terminal.type("\x1b")
         terminal.loses("display_name")
         terminal.type("x")
-        terminal.shows("Remove ␛]52")
+        shows("question", "Remove ␛]52")
         terminal.type("y")
-        terminal.shows("left")
+        shows("activity", "left")
         node.do(lambda meeting: meeting.end("\x1b]0;owned\x07 over"))
-        terminal.shows("ENDED: ␛]0;owned␇ over")
+        shows("ending", "ENDED: ␛]0;owned␇ over")
         terminal.type("q")
         assert terminal.code() == 0
 
     assert strange(terminal.drawn) == []
+    assert terminal.drawn.count(b"\x1b]52;") == 0
+    record_harmless(f"{len(NAMES)} names, {len(views)} views of a terminal", terminal.drawn)
+
+
+def record_harmless(what: str, drawn: bytes) -> None:
+    """Keep what was counted for the table of promises."""
+    all_of_them = len(SEQUENCE.findall(drawn))
+    unknown, copies = len(strange(drawn)), drawn.count(b"\x1b]52;")
+    links = drawn.count(b"\x1b]8;")
+    told = f"{all_of_them} sequences, {unknown} unknown, {copies} OSC 52, {links} links"
+    record("R8", f"{what}: {told}")
 
 
 def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -> None:

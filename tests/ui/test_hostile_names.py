@@ -6,11 +6,13 @@ from functools import partial
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets import Static
 
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
 from pextui.ui.ask import Confirm, Details, Fill
+from tests.figures import record
 from tests.ui.host import Host, hosting
 
 NAMES = {
@@ -41,11 +43,18 @@ def all_come(meeting: Meeting) -> None:
         meeting.arrive(name, waiting=number % 3 == 0, role="chair" if number % 5 == 0 else "guest")
 
 
+def links(host: Host) -> list[str]:
+    """Texts on the screen that would do something when clicked."""
+    drawn = (segment for strip in host.app.strips for segment in strip)
+    return [one.text for one in drawn if one.style and "@click" in one.style.meta]
+
+
 def check(host: Host, width: int = 120) -> None:
-    """Nothing forbidden is drawn, and each line is exactly as wide as the terminal."""
+    """Nothing forbidden and no link is drawn, and each line is as wide as the terminal."""
     for line in host.lines:
         assert not FORBIDDEN.search(line)
         assert cell_len(line) == width
+    assert links(host) == []
 
 
 def act(verb: Callable[..., None], more: tuple[str, ...], meeting: Meeting) -> None:
@@ -53,21 +62,31 @@ def act(verb: Callable[..., None], more: tuple[str, ...], meeting: Meeting) -> N
     verb(meeting, *more)
 
 
+def sound_columns(host: Host) -> list[int]:
+    """Where the column of sound begins in each row that is drawn."""
+    found = ((line, re.search(r"(host |guest) [·✕▶]", line)) for line in host.lines)
+    return [cell_len(line[: sound.start()]) for line, sound in found if sound]
+
+
 async def test_every_name_stands_in_the_roster_as_text_in_its_column() -> None:
     async with hosting(before=all_come, size=(120, 60)) as host:
         await host.until(lambda: len(host.console.roster.shown) == 13 + len(NAMES))
+        await host.until(lambda: len(sound_columns(host)) == 13 + len(NAMES))
         check(host)
         roster = host.pane("roster")
         assert "[@click=app" in roster
         assert "[/] [bold" in roster
         assert "␛]52;c;" in roster
-        sounds = [re.search(r"(host |guest) [·✕▶]", line) for line in host.lines]
-        ends = [cell_len(one.string[: one.start()]) for one in sounds if one]
-        assert len(ends) == 13 + len(NAMES)
-        assert len(set(ends)) == 1
+        assert len(set(sound_columns(host))) == 1
 
 
 async def test_no_hostile_name_does_harm_in_any_view() -> None:
+    shown: list[str] = []
+
+    def look(view: str) -> None:
+        check(host)
+        shown.append(view)
+
     async with hosting(before=all_come) as host:
         people = host.node.do(lambda meeting: list(meeting.people.values()))[-len(NAMES) - 1 : -1]
         assert [one.name for one in people] == list(NAMES.values())
@@ -78,20 +97,30 @@ async def test_no_hostile_name_does_harm_in_any_view() -> None:
             host.node.do(partial(act, Meeting.say, (person.uuid, person.name)))
             host.console.roster.go_to(ParticipantUuid(person.uuid))
             await host.pilot.pause(0.05)
-            check(host)
+            look("console")
             if person.name not in worst:
                 continue
             for key, screen in (("i", Details), ("x", Confirm), ("t", Fill)):
                 await host.press(key)
                 assert isinstance(host.app.screen, screen)
-                check(host)
+                look(screen.__name__)
                 await host.press("escape")
             await host.press("m", "a")  # somebody who is not waiting is named in a toast
-            check(host)
+            look("toast")
         await host.until(lambda: len(host.session.deeds) == len(WORST))
-        check(host)
+        look("activity")
         assert host.app.screen is host.console
         assert all(one.path.endswith("/mute") for one in host.sent())
+    views = len(set(shown))
+    record("R8", f"{len(people)} names, {len(shown)} screens of {views} views: 0 action links")
+
+
+async def test_a_link_would_be_seen_where_markup_is_read() -> None:
+    async with hosting() as host:
+        await host.console.mount(Static(NAMES["markup"]))
+        await host.until(lambda: links(host))
+
+        assert links(host) == ["Mallory"]
 
 
 @pytest.mark.parametrize("kind", ["huge", "wide"])
