@@ -24,6 +24,7 @@ STATUS = "tests/ui/test_status.py::"
 NAMES = "tests/ui/test_hostile_names.py::"
 CLI = "tests/cli/test_cli.py::"
 CONSOLE = "tests/cli/test_console.py::"
+WAY = "tests/cli/test_way.py::"
 TRUTH = f"{LINES}test_after_a_bad_line_the_console_knows_the_truth"
 
 FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -49,8 +50,8 @@ FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "F20": ("the machine slept", (f"{SILENCE}test_a_machine_that_slept_takes_up_the_stream_anew_and_refreshes", f"{SILENCE}test_a_machine_that_slept_longer_than_its_token_takes_a_new_seat")),
     "F21": ("another node takes over", (f"{JOINING}test_a_second_node_takes_over_when_the_first_is_gone_and_never_sees_its_token",)),
     "F22": ("names that are not found", (f"{DISCOVERY}test_a_silent_name_server_is_given_up_in_time", f"{JOINING}test_leaving_while_nobody_answers_is_quick")),
-    "F23": ("certificates", (f"{TRANSPORT}test_an_expired_certificate_does_not_hold", f"{TRANSPORT}test_a_certificate_for_another_name_does_not_hold", f"{TRANSPORT}test_an_unknown_authority_is_not_trusted", f"{TRANSPORT}test_a_port_without_tls_is_told")),
-    "F24": ("proxies of the environment", (f"{TRANSPORT}test_a_broken_proxy_variable_is_named",)),
+    "F23": ("certificates", (f"{TRANSPORT}test_an_expired_certificate_does_not_hold", f"{TRANSPORT}test_a_certificate_for_another_name_does_not_hold", f"{TRANSPORT}test_an_unknown_authority_is_not_trusted", f"{TRANSPORT}test_a_port_without_tls_is_told", f"{TRANSPORT}test_any_other_certificate_is_sent_nothing_and_its_fingerprint_is_told")),
+    "F24": ("proxies of the environment", (f"{TRANSPORT}test_a_broken_proxy_variable_is_named", f"{WAY}test_a_proxy_that_cannot_be_used_is_named_with_the_fix", f"{WAY}test_authorities_that_cannot_be_read_are_named")),
     "F25": ("redirects", (f"{ANSWERS}test_a_redirect_is_told_and_not_followed",)),
     "F26": ("broken JSON", (f"{FOLLOWING}test_broken_events_are_counted_and_the_stream_goes_on", f"{EVENTS}test_reading_an_event_never_raises")),
     "F27": ("unknown events and fields", (f"{EVENTS}test_unknown_names_and_broken_data_are_named_with_their_reason",)),
