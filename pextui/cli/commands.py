@@ -37,6 +37,13 @@ CaFile = Annotated[
 Insecure = Annotated[
     bool, typer.Option("--insecure", help="Trust any certificate; anybody could listen.")
 ]
+Fingerprint = Annotated[
+    str | None,
+    typer.Option("--fingerprint", metavar="SHA256", help="Trust this certificate, and no other."),
+]
+NoEnvProxy = Annotated[
+    bool, typer.Option("--no-env-proxy", help="Do without the environment's proxies.")
+]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain characters only.")]
 Config = Annotated[
     str | None, typer.Option("--config", metavar="PATH", help="Settings from this file.")
@@ -102,6 +109,8 @@ def bare(
     pin_file: PinFile = None,
     cafile: CaFile = None,
     insecure: Insecure = False,
+    fingerprint: Fingerprint = None,
+    no_env_proxy: NoEnvProxy = False,
     ascii: Ascii = False,
     config: Config = None,
     log: Log = None,
@@ -118,6 +127,8 @@ def bare(
         pin_file=pin_file,
         cafile=cafile,
         insecure=insecure,
+        fingerprint=fingerprint,
+        no_env_proxy=no_env_proxy,
         ascii=ascii,
         log=log,
     )
@@ -142,6 +153,8 @@ def join(
     pin_file: PinFile = None,
     cafile: CaFile = None,
     insecure: Insecure = False,
+    fingerprint: Fingerprint = None,
+    no_env_proxy: NoEnvProxy = False,
     ascii: Ascii = False,
     config: Config = None,
     log: Log = None,
@@ -156,6 +169,8 @@ def join(
         pin_file=pin_file,
         cafile=cafile,
         insecure=insecure,
+        fingerprint=fingerprint,
+        no_env_proxy=no_env_proxy,
         ascii=ascii,
         log=log,
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import SecretStr
 
@@ -12,7 +13,7 @@ from pextui.cli.simulate import known_scene, listening
 from pextui.cli.terminal import require_terminal, speaks_unicode
 from pextui.client.discovery import Address, address_of
 from pextui.client.errors import BadInput
-from pextui.client.transport import Tls, node_url
+from pextui.client.transport import Tls, check_way, node_url
 from pextui.config import BadConfig, config_file, load, login_name
 from pextui.config.last import Last, last_used, remember
 from pextui.config.pin import read_pin, take_pin
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from pextui.config.settings import Settings
     from pextui.ui.app import Options
     from pextui.ui.join import JoinDetails
+
+
+_ONE_PROOF: Final = "a node is known by its fingerprint, or by another proof; leave one out"
+_TAKEN: Final = (
+    "anybody could be sent the PIN without asking you; "
+    "name the node's certificate with --fingerprint, or type the PIN"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class _Host:
                 f"nothing says where {address.alias} is: name the node with --node https://… "
                 f"or write {address.alias}@DOMAIN"
             )
+        for node in nodes or (f"https://{address.domain}",):
+            check_way(node, self.tls)
         return Invitation(
             alias=address.alias,
             nodes=nodes,
@@ -127,12 +137,32 @@ def _host(flags: dict[str, Any], config: str | None) -> _Host:
         )
     for address in settings.node:
         _node(address)
-    tls = Tls(settings.cafile, settings.insecure)
-    if settings.cafile is not None:
-        tls.context()
+    file = config_file(config)
+    tls = _tls(settings, flags, file)
     if settings.pin_file is not None and (given is None or "pin_file" in flags):
+        _refuse_both("insecure", "pin_file", settings, flags, file, _TAKEN)
         given = read_pin(settings.pin_file)
     return _Host(settings, tls, _options(settings, config), given)
+
+
+def _tls(settings: "Settings", flags: dict[str, Any], file: Path) -> Tls:
+    _refuse_both("fingerprint", "insecure", settings, flags, file, _ONE_PROOF)
+    _refuse_both("fingerprint", "cafile", settings, flags, file, _ONE_PROOF)
+    tls = Tls(settings.cafile, settings.insecure, settings.fingerprint, not settings.no_env_proxy)
+    if settings.cafile is not None:
+        tls.context()
+    return tls
+
+
+def _refuse_both(
+    one: str, other: str, settings: "Settings", flags: dict[str, Any], file: Path, reason: str
+) -> None:
+    """Raise BadConfig naming both settings, as the user wrote them, when both are there."""
+    from pextui.config.settings import named
+
+    if getattr(settings, one) and getattr(settings, other):
+        both = f"{named(one, flags, file)} and {named(other, flags, file)}"
+        raise BadConfig(f"{both} contradict each other: {reason}")
 
 
 def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":

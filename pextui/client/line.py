@@ -56,9 +56,8 @@ class Line:
 
     async def renew(self) -> None:
         """Use new connections from now on; what is under way on old ones is lost."""
-        context = await self.tls_context()
         old = self._http
-        self._http = open_client(self.url, context, REST_TIMEOUT, {"accept": "application/json"})
+        self._http = await self.client(REST_TIMEOUT, {"accept": "application/json"})
         if old is not None:
             await old.aclose()
 
@@ -71,11 +70,12 @@ class Line:
         if self._http is not None:
             await self._http.aclose()
 
-    async def tls_context(self) -> ssl.SSLContext:
-        """Return the TLS context, built once and off the loop."""
+    async def client(self, times: httpx.Timeout, headers: Mapping[str, str]) -> httpx.AsyncClient:
+        """Return a new HTTP client for this node; its TLS context is built once, off the loop."""
         if self._context is None:
             self._context = await asyncio.to_thread(self._tls.context)
-        return self._context
+        env_proxy = self._tls.env_proxy
+        return open_client(self.url, self._context, times, headers, env_proxy=env_proxy)
 
     def address(self, path: str) -> httpx.URL:
         """Return the URL of a request below this conference."""

@@ -17,7 +17,6 @@ from pextui.client.transport import (
     STREAM_TIMEOUT,
     in_our_words,
     keep_alive,
-    open_client,
     read_body,
 )
 from pextui.protocol.events import Event, parse_event
@@ -44,7 +43,7 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
     (design/faults.md §0.10). Ending is ordinary: the caller decides what it means.
     Raises Unreachable when the line drops and what the status of the answer stands for.
     """
-    http = open_client(node.url, await node.tls_context(), STREAM_TIMEOUT, _HEADERS)
+    http = await node.client(STREAM_TIMEOUT, _HEADERS)
     with in_our_words(node.url):
         async with http, AsyncExitStack() as line:
             got = await _opened(node, http, line)

@@ -7,16 +7,16 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Final
+from urllib.request import getproxies
 
 import httpx
 
 from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
-from pextui.client.secrecy import without_secrets
+from pextui.client.trust import OtherCertificate, reason_of
+from pextui.client.trust import Tls as Tls
 from pextui.protocol.text import clean
 
 REST_TIMEOUT: Final = httpx.Timeout(connect=5, read=10, write=10, pool=2)
@@ -61,26 +61,6 @@ _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
-    """How a node proves who it is: the system's authorities, a file's, or not at all."""
-
-    cafile: Path | None = None
-    insecure: bool = False
-
-    def context(self) -> ssl.SSLContext:
-        """Build the TLS context (slow: off the loop). Raises BadInput for an unusable file."""
-        try:
-            context = ssl.create_default_context(cafile=self.cafile)
-        except (OSError, ssl.SSLError) as error:
-            raise BadInput(f"--cafile {self.cafile} cannot be used: {_reason(error)}") from None
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self.insecure:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
-
-
 def is_loopback(url: httpx.URL) -> bool:
     """True for this machine itself, the only place where http:// is allowed."""
     try:
@@ -90,29 +70,64 @@ def is_loopback(url: httpx.URL) -> bool:
 
 
 def open_client(
-    base: httpx.URL, context: ssl.SSLContext, timeout: httpx.Timeout, headers: Mapping[str, str]
+    base: httpx.URL,
+    context: ssl.SSLContext,
+    timeout: httpx.Timeout,
+    headers: Mapping[str, str],
+    *,
+    env_proxy: bool = True,
 ) -> httpx.AsyncClient:
     """Return a client for *base*. Redirects are never followed: they would carry the token.
 
     Raises BadInput naming the proxy variable that httpx cannot use (design/faults.md F24).
     """
+    trust_env = env_proxy and not is_loopback(base)
     try:
+        if trust_env:
+            _check_proxies()
         client = httpx.AsyncClient(
             verify=context,
             timeout=timeout,
             headers={"accept-encoding": "identity"} | dict(headers),
             follow_redirects=False,
             event_hooks={"response": [_set_location_aside]},
-            trust_env=not is_loopback(base),
+            trust_env=trust_env,
             limits=httpx.Limits(keepalive_expiry=None),
         )
     except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-        names = [name for name in _PROXIES if name in os.environ or name.lower() in os.environ]
         raise BadInput(
-            f"the environment variable {' or '.join(names)} cannot be used: {_reason(error)}"
+            f"the environment variable {_proxy_variables()} cannot be used: {reason_of(error)}; "
+            "mend it, or do without with --no-env-proxy"
         ) from None
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return client
+
+
+def check_way(url: str, tls: Tls) -> None:
+    """Raise BadInput naming the variable of the environment that bars the way to *url*.
+
+    It costs milliseconds, so that it can be told before there is a screen.
+    """
+    base = node_url(url)
+    if base.scheme == "https":
+        tls.check_environment()
+    if tls.env_proxy:
+        open_client(base, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), REST_TIMEOUT, {})
+
+
+def _check_proxies() -> None:
+    """Raise ValueError for a proxy that is nowhere: httpx would take it, and fail much later."""
+    proxies = getproxies()
+    for text in filter(None, map(proxies.get, ("all", "https", "http"))):
+        url = httpx.URL(text if "://" in text else f"http://{text}")
+        if not _HOST.fullmatch(url.host) or not 0 < (url.port or 80) < 65536:
+            raise ValueError("it is not the address of a proxy")
+
+
+def _proxy_variables() -> str:
+    """Return the names of those that are set, as they are spelled."""
+    spelled = (name for upper in _PROXIES for name in (upper, upper.lower()))
+    return " or ".join(name for name in spelled if os.environ.get(name))
 
 
 async def _set_location_aside(response: httpx.Response) -> None:
@@ -139,14 +154,16 @@ def in_our_words(url: httpx.URL) -> Iterator[None]:
     except httpx.HTTPError as error:
         raise _translated(error, url) from None
     except OSError as error:  # also what OpenSSL finds wrong in the middle of a line
-        raise Unreachable(f"the line to {url.host} dropped: {_reason(error)}") from None
+        raise Unreachable(f"the line to {url.host} dropped: {reason_of(error)}") from None
     except (httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
-        raise BadInput(f"this cannot be sent to {url.host}: {_reason(error)}") from None
+        raise BadInput(f"this cannot be sent to {url.host}: {reason_of(error)}") from None
 
 
 def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
     causes = list(_causes(error))
     for cause in causes:
+        if isinstance(cause, OtherCertificate):
+            return Untrusted(_fingerprint_sentence(cause, url.host))
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Untrusted(_certificate_sentence(cause, url.host))
         if isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS:
@@ -161,9 +178,9 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
         case httpx.DecodingError():
             return Garbled(f"{url.host} answered with something that cannot be unpacked")
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
-            return BadInput(f"this cannot be sent to {url.host}: {_reason(error)}")
+            return BadInput(f"this cannot be sent to {url.host}: {reason_of(error)}")
         case _:
-            return Unreachable(f"the line to {url.host} dropped: {_reason(error)}")
+            return Unreachable(f"the line to {url.host} dropped: {reason_of(error)}")
 
 
 def _connect_sentence(error: Exception, causes: list[BaseException], url: httpx.URL) -> str:
@@ -172,21 +189,28 @@ def _connect_sentence(error: Exception, causes: list[BaseException], url: httpx.
     address = f"{url.host}:{url.port}" if url.port else url.host
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return f"no node answers at {address}: the connection was refused"
-    return f"no connection to {address}: {_reason(error)}"
+    return f"no connection to {address}: {reason_of(error)}"
 
 
 def _certificate_sentence(error: ssl.SSLCertVerificationError, host: str) -> str:
-    reason = clean(error.verify_message or _reason(error)).rstrip(".")
+    reason = clean(error.verify_message or reason_of(error)).rstrip(".")
     return (
         f"the certificate of {host} does not hold: {reason}; "
-        "name its authority with --cafile, or ask the node's administrator"
+        "name its authority with --cafile, pin it with --fingerprint, or ask the administrator"
+    )
+
+
+def _fingerprint_sentence(error: OtherCertificate, host: str) -> str:
+    shown = ":".join(re.findall("..", error.shown.upper()))
+    return (
+        f"the certificate of {host} is another one than --fingerprint says: its SHA-256 is {shown}"
     )
 
 
 def _no_tls_sentence(error: ssl.SSLError, url: httpx.URL) -> str:
     address = f"{url.host}:{url.port}" if url.port else url.host
     fix = f"write http://{address}" if is_loopback(url) else "is this the node's HTTPS port?"
-    return f"no TLS with {address}: {_reason(error)}; {fix}"
+    return f"no TLS with {address}: {reason_of(error)}; {fix}"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -196,10 +220,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(current))
         yield current
         current = current.__cause__ or current.__context__
-
-
-def _reason(error: BaseException) -> str:
-    return without_secrets(clean(str(error))) or type(error).__name__
 
 
 def keep_alive(response: httpx.Response) -> None:

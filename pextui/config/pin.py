@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _VARIABLE: Final = f"{PREFIX}PIN"
 _LIMIT: Final = 1024
-_OTHERS: Final = stat.S_IROTH | stat.S_IWOTH
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def take_pin() -> "SecretStr | None":
@@ -47,4 +47,4 @@ def read_pin(path: Path) -> "SecretStr":
 def _refuse_open_to_others(path: Path, mode: int) -> None:
     """Pipes pass: their rights say nothing, and a password manager may write into one."""
     if stat.S_ISREG(mode) and mode & _OTHERS:
-        raise BadConfig(f"everybody on this machine can open the PIN file: chmod 600 {path}")
+        raise BadConfig(f"others on this machine can open the PIN file: chmod 600 {path}")

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from pextui.config import PREFIX, BadConfig
 MOST_PEOPLE: Final = 10_000
 """The largest meeting that the simulated node is made for."""
 
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}")
+
 
 def _listed(value: object) -> object:
     """Read a text as the addresses in it: an environment variable has no other way to list."""
@@ -38,11 +41,23 @@ def _printable(text: str | None) -> str | None:
     return text
 
 
+def _fingerprint(text: str | None) -> str | None:
+    """Return the 64 digits alone, in lower case."""
+    if text is not None and not _SHA256.fullmatch(text):
+        raise ValueError
+    return text and text.replace(":", "").lower()
+
+
 Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 File = Annotated[Path | None, BeforeValidator(_at_home)]
 Switch = Annotated[bool, Field(description="true or false")]
 Text = Annotated[
     str | None, AfterValidator(_printable), Field(description="printable text in quotes")
+]
+Fingerprint = Annotated[
+    str | None,
+    AfterValidator(_fingerprint),
+    Field(description="the SHA-256 of a certificate: 64 hex digits, with colons or without"),
 ]
 Secret = Annotated[SecretStr | None, Field(description="text in quotes")]
 Keys = Annotated[dict[str, str | tuple[str, ...]], NoDecode]
@@ -69,6 +84,8 @@ class Settings(BaseSettings):
     pin_file: File = Field(None, description="the path of a file, in quotes")
     cafile: File = Field(None, description="the path of a file, in quotes")
     insecure: Switch = False
+    fingerprint: Fingerprint = None
+    no_env_proxy: Switch = False
     ascii: Switch = False
     log: File = Field(None, description="the path of a file, in quotes")
 
@@ -116,11 +133,11 @@ def _sentence(fault: ErrorDetails, flags: Mapping[str, object], file: Path) -> s
         return f"{file}: there is no setting “{key}”{_nearest(key)}"
     if key == "keys" and below:
         return f'{file}: the key of “{below[0]}” must be text like "f5", or a list of texts'
-    return f"{_named(key, flags, file)} must be {Settings.model_fields[key].description}"
+    return f"{named(key, flags, file)} must be {Settings.model_fields[key].description}"
 
 
-def _named(key: str, flags: Mapping[str, object], file: Path) -> str:
-    """Return where the value came from, as the user wrote it."""
+def named(key: str, flags: Mapping[str, object], file: Path) -> str:
+    """Return where the value of *key* came from, as the user wrote it."""
     variable = f"{PREFIX}{key.upper()}"
     if key in flags:
         return f"--{key.replace('_', '-')}"

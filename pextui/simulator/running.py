@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pextui.simulator.server import Server
+from pextui.simulator.toxics import Proxy, address_of
 
 T = TypeVar("T")
 
@@ -25,14 +26,23 @@ class PortTaken(OSError):
 
 
 class Running:
-    """One start of the server, in a thread and an event loop of its own."""
+    """One start of the server, in a thread and an event loop of its own.
 
-    def __init__(self, server: Server, tick: Callable[[], None], listener: socket.socket) -> None:
+    With a `proxy` in front, `url` is the proxy's.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        tick: Callable[[], None],
+        listener: socket.socket,
+        proxy: Proxy | None = None,
+    ) -> None:
         self._server = server
         self._tick = tick
         self._listener = listener
-        host, port = listener.getsockname()[:2]
-        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._proxy = proxy
+        self.url = proxy.url if proxy else address_of(listener)
         self._is_up = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._http = _Http(server, self._is_up.set)
@@ -54,6 +64,8 @@ class Running:
         self._thread.join()
 
     def _wind_down(self) -> None:
+        if self._proxy:
+            self._proxy.heal()
         for streams in self._server.streams.values():
             streams.end_all()
         self._http.wind_down()
@@ -66,7 +78,8 @@ class Running:
     async def _serve(self) -> None:
         ticking = asyncio.create_task(self._keep_ticking())
         try:
-            await self._http.serve(sockets=[self._listener])
+            async with self._proxy or contextlib.nullcontext():
+                await self._http.serve(sockets=[self._listener])
         finally:
             ticking.cancel()
             self._is_up.set()

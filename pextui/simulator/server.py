@@ -1,7 +1,7 @@
 """The node over HTTP: paths, tokens, bodies and answers of the guide, and the event streams."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -51,17 +51,17 @@ class MethodNotAllowed(Refusal):
         self.allowed = allowed
 
 
-Trouble = Callable[[str], Awaitable[None]]
+Trouble = Callable[[str], Response | None]
 
 
-async def no_trouble(path: str) -> None:
-    """Answers every request at once."""
+def no_trouble(path: str) -> None:
+    """Leaves every request to the node."""
 
 
 class Server:
     """Turns requests into asks and refusals into answers; keeps what arrived in `requests`.
 
-    `trouble` is awaited before a request is looked at: it may wait, or raise a Refusal.
+    `trouble` is asked before a request is looked at: it may answer in the node's place.
     """
 
     def __init__(self, node: Node, trouble: Trouble = no_trouble) -> None:
@@ -103,8 +103,7 @@ class Server:
             text = await _text(http)
             raw, refusal = _parse(text)
             request = self._record(http, text.decode(errors="replace") if refusal else raw)
-            await self._trouble(request.path)
-            return self._dispatch(http, request, refusal)
+            return self._trouble(request.path) or self._dispatch(http, request, refusal)
         except Refusal as refusal:
             return _failure(self.node.dialect, refusal)
 

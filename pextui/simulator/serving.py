@@ -3,17 +3,21 @@
 import contextlib
 import json
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TextIO, TypeVar
 
+from pextui.simulator.faults import Faults
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName, Node
 from pextui.simulator.running import PortTaken, Running, listen
 from pextui.simulator.scenes import Play, set_up
 from pextui.simulator.server import Request, Server, no_trouble
+from pextui.simulator.toxics import Proxy
 
 __all__ = ["PortTaken", "Request", "Serving", "simulate"]
 
@@ -48,8 +52,10 @@ class Serving:
         )
         self._node = Node(self._play.halls, self._clock, dialect=dialect, token_life=token_life)
         self._living = living
-        faults = self._play.faults if living else None
-        self._server = Server(self._node, faults.trouble if faults else no_trouble)
+        self._faults = self._play.faults if living else None
+        trouble = self._faults.instead if self._faults else no_trouble
+        self._server = Server(self._node, trouble)
+        self._proxy: Proxy | None = None
         self._address = (host, port)
         self._runs: Running | None = None
         self.alias = self._play.main.meeting.alias
@@ -57,7 +63,10 @@ class Serving:
     def start(self) -> Self:
         """Listens when this returns. PortTaken: somebody else does."""
         if self._runs is None:
-            self._runs = Running(self._server, self._tick, listen(*self._address))
+            listener = listen(*self._address)
+            if self._faults:
+                self._proxy, listener = _in_front(listener)
+            self._runs = Running(self._server, self._tick, listener, self._proxy)
         return self
 
     def stop(self) -> None:
@@ -81,6 +90,11 @@ class Serving:
     def url(self) -> str:
         """Where the node listens, without a path."""
         return self._running.url
+
+    @property
+    def trouble(self) -> str:
+        """The kind of trouble that the line is in now; `quiet` for none."""
+        return self._faults.spell.name if self._faults else "quiet"
 
     @property
     def pin(self) -> str | None:
@@ -126,12 +140,27 @@ class Serving:
         if self._living:
             if self._play.living:
                 self._play.living.advance(now)
-            if self._play.faults and self._play.faults.drops_streams(now):
-                self._drop_streams()
+            if self._faults and self._proxy:
+                self._spoil_line(now, self._faults, self._proxy)
+
+    def _spoil_line(self, now: float, faults: Faults, proxy: Proxy) -> None:
+        if not faults.advance(now, is_used=self._node.tokens.are_held):
+            return
+        proxy.toxics = replace(faults.spell.toxics)
+        if faults.spell.spoils_tokens:
+            self._node.tokens.spoil()
+        if faults.spell.lines != "stay":
+            proxy.hang_up(is_reset=faults.spell.lines == "break")
 
     def _drop_streams(self) -> None:
         for streams in self._server.streams.values():
             streams.cut_all()
+
+
+def _in_front(listener: socket.socket) -> tuple[Proxy, socket.socket]:
+    """A proxy at the address that users are told, and where the node listens behind it."""
+    behind = listen("127.0.0.1", 0)
+    return Proxy(behind.getsockname()[1], listener), behind
 
 
 def simulate(

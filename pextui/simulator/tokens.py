@@ -3,19 +3,23 @@
 import base64
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One token as it was handed out. `expires` is the guide's string of seconds."""
+    """One token as it was handed out. `expires` is the guide's string of seconds.
+
+    `is_spoilt`: it opens nothing any more, though its seat stays until it ends.
+    """
 
     token: str
     expires: str
     uuid: str
     aliases: frozenset[str]
     ends: float
+    is_spoilt: bool = False
 
 
 class Tokens:
@@ -43,7 +47,19 @@ class Tokens:
     def find(self, sent: str | None) -> Grant | None:
         """The grant of a token that is still good."""
         grant = self._grants.get(unquote(sent)) if sent else None
-        return grant if grant and grant.ends > self._clock() else None
+        is_good = grant and not grant.is_spoilt and grant.ends > self._clock()
+        return grant if is_good else None
+
+    @property
+    def are_held(self) -> bool:
+        """Whether anybody has one that is still good."""
+        return any(not grant.is_spoilt for grant in self._grants.values())
+
+    def spoil(self) -> None:
+        """Every token is refused from now on; the seats stay until their tokens' own end."""
+        self._grants = {
+            token: replace(grant, is_spoilt=True) for token, grant in self._grants.items()
+        }
 
     def revoke(self, uuid: str) -> None:
         """Every token of a participant is void."""

@@ -58,7 +58,7 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
     told = pextui(tmp_path, "join", "--help").stdout
     for option in (
         "--node", "--name", "--extension", "--pin-file", "--cafile",
-        "--insecure", "--ascii", "--config", "--log",
+        "--insecure", "--fingerprint", "--no-env-proxy", "--ascii", "--config", "--log",
     ):  # fmt: skip
         assert option in told
     assert "--pin " not in told
@@ -131,7 +131,7 @@ def test_a_pin_in_the_settings_is_refused_rather_than_ignored(tmp_path: Path) ->
     assert "98765" not in done.stderr
 
 
-def test_a_pin_file_that_everybody_can_read_is_refused(tmp_path: Path) -> None:
+def test_a_pin_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "pin"
     path.write_text("98765")
     path.chmod(0o644)

@@ -245,6 +245,23 @@ async def test_a_certificate_that_does_not_hold_is_no_answer_unless_it_is_told_t
         assert (await ending(tmp_path, *join, "--cafile", str(tmp_path / "ca.pem")))[0] == 3
 
 
+async def test_a_pinned_certificate_needs_no_authority_and_no_other_will_do(
+    tmp_path: Path,
+) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("conf.example.com").configure_cert(tls)
+    async with WireNode(tls) as wire:
+        wire.on("*", no(404, "unknown"))
+        join = ("join", "meet_alice", "--node", wire.url, "--fingerprint")
+        code, said = await ending(tmp_path, *join, "ab" * 32)
+        assert code == 4
+        assert "is another one than --fingerprint says: its SHA-256 is " in said
+        assert wire.requests == []
+        shown = said.rpartition(" ")[2]
+        assert (await ending(tmp_path, *join, shown))[0] == 3
+        assert wire.count("request_token") == 1
+
+
 async def test_a_dumb_terminal_is_told_so(tmp_path: Path) -> None:
     def run() -> tuple[int, str]:
         with Terminal(tmp_path, "demo", TERM="dumb") as terminal:

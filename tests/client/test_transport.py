@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime
+import hashlib
+import re
 import socket
 import ssl
 import struct
@@ -234,6 +236,35 @@ async def test_who_insists_is_not_asked_for_a_certificate(authority: trustme.CA)
         await joined(wire, Tls(insecure=True))
 
 
+def _fingerprint(wire: WireNode) -> str:
+    pem = ssl.get_server_certificate(("127.0.0.1", wire.port))
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+
+
+async def test_the_pinned_certificate_holds_whoever_signed_it_and_for_whatever_name(
+    authority: trustme.CA,
+) -> None:
+    async with served_with(authority, "conf.example.com") as wire:
+        shown = await asyncio.to_thread(_fingerprint, wire)
+        await joined(wire, Tls(fingerprint=shown))
+        assert wire.count("request_token") == 1
+
+
+async def test_any_other_certificate_is_sent_nothing_and_its_fingerprint_is_told(
+    authority: trustme.CA, cafile: Path
+) -> None:
+    """Not even one that the system trusts."""
+    wire = served_with(authority, "127.0.0.1")
+    async with wire:
+        shown = await asyncio.to_thread(_fingerprint, wire)
+    sentence = await why_not(wire, Tls(cafile=cafile, fingerprint="ab" * 32))
+    told = ":".join(re.findall("..", shown.upper()))
+    assert sentence == (
+        "the certificate of 127.0.0.1 is another one than --fingerprint says: "
+        f"its SHA-256 is {told}"
+    )
+
+
 @pytest.mark.parametrize("content", [None, "", "no certificate\n"])
 async def test_an_unusable_cafile_is_named(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "wrong.pem"
@@ -266,6 +297,30 @@ async def test_a_broken_proxy_variable_is_named(
     with pytest.raises(BadInput, match=f"environment variable {name} cannot be used"):
         async with Node("https://conf.example.com", ALIAS):
             pass
+
+
+@pytest.mark.parametrize("name", PROXY_VARIABLES)
+async def test_a_broken_proxy_variable_does_no_harm_where_none_is_used(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "[fe80::1]" if name == "NO_PROXY" else "ftp://127.0.0.1:1")
+    async with Node("https://conf.example.com", ALIAS, Tls(env_proxy=False)):
+        pass
+
+
+async def test_a_proxy_is_used_unless_it_is_told_not_to(
+    monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
+) -> None:
+    for other in PROXY_VARIABLES:
+        monkeypatch.delenv(other, raising=False)
+        monkeypatch.delenv(other.lower(), raising=False)
+    for env_proxy, asked in ((False, 0), (True, 1)):
+        async with WireNode() as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+            async with Node("https://nowhere.invalid", ALIAS, Tls(env_proxy=env_proxy)) as node:
+                with pytest.raises(Unreachable):
+                    await node.request_token("Alice")
+            assert len(proxy.requests) == asked
 
 
 async def test_a_proxy_is_not_asked_about_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 CLI = "tests/cli/test_cli.py::"
+WAY = "tests/cli/test_way.py::"
 CONSOLE = "tests/cli/test_console.py::"
 ANSWERS = "tests/client/test_answers.py::"
 CLIENT = "tests/client/test_canaries.py::"
@@ -14,7 +15,7 @@ LINES = "tests/faults/test_bad_lines.py::"
 LONG = "tests/faults/test_long_meetings.py::"
 RESOLVER = "tests/faults/test_name_servers.py::"
 MACHINE = "tests/faults/test_processes.py::"
-ROWS_FILE = "tests/faults/test_rows.py::"
+ROWS = "tests/faults/test_rows.py::"
 STORMS = "tests/faults/test_storms.py::"
 TOKENS = "tests/faults/test_tokens_and_rows.py::"
 EVENTS = "tests/protocol/test_events.py::"
@@ -42,7 +43,7 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
         "the node restarts",
         f"{FOLLOWING}test_a_node_that_restarts_is_found_again",
         f"{LINES}test_after_a_bad_line_the_console_knows_the_truth",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F02": (
         "every way to end a line",
@@ -53,7 +54,7 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F03": (
         "a stream that dies young",
         f"{FOLLOWING}test_a_stream_that_dies_young_is_not_hammered",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F04": (
         "a half-open line",
@@ -64,12 +65,12 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F05": (
         "quiet but healthy",
         f"{SILENCE}test_a_quiet_stream_is_live_for_as_long_as_the_node_answers",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F06": (
         "events withheld",
         f"{SILENCE}test_events_that_a_proxy_withholds_are_found_within_a_minute",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
         f"{RECOVERY}test_withheld_events_are_found_each_time_they_are_withheld",
         f"{RECOVERY}test_a_lock_and_a_spotlight_that_a_proxy_withholds_are_found",
     ),
@@ -80,22 +81,22 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F08": (
         "a refresh fails",
         f"{TOKEN}test_a_refresh_that_fails_is_repeated_with_the_old_token",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F09": (
         "a refresh is refused",
         f"{TOKEN}test_a_refused_refresh_leads_to_a_new_seat_with_the_pin_that_was_kept",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F10": (
         "a refresh's answer is lost",
         f"{TOKENS}test_a_refresh_whose_answer_is_lost_is_tried_with_the_old_token",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F11": (
         "the stream is refused",
         f"{TOKENS}test_a_stream_that_the_token_does_not_open_leads_to_one_new_seat_and_no_more",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F12": (
         "a wrong PIN",
@@ -108,32 +109,32 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F14": (
         "somebody is gone",
         f"{TOKENS}test_an_action_that_goes_wrong_is_told_and_never_sent_again",
-        f"{ROWS_FILE}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
+        f"{ROWS}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
     ),
     "F15": (
         "too many requests",
         f"{ANSWERS}test_retry_after_counts_whole_seconds_up_to_a_minute",
         f"{JOINING}test_a_busy_node_is_asked_again_when_it_says_so",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
         f"{RECOVERY}test_a_busy_node_is_left_alone_for_as_long_as_it_says",
     ),
     "F16": (
         "web pages and failures",
         f"{FOLLOWING}test_three_pages_that_are_no_stream_are_refused",
         f"{ANSWERS}test_a_web_page_is_not_a_node",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
-        f"{ROWS_FILE}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
     ),
     "F17": (
         "no is said with success",
         f"{ANSWERS}test_no_is_false_or_the_nodes_own_words",
-        f"{ROWS_FILE}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
+        f"{ROWS}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
     ),
     "F18": (
         "no answer in time",
         f"{TOKENS}test_a_node_that_accepts_and_never_answers_is_given_up",
         f"{ANSWERS}test_an_answer_that_drips_is_given_up",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
         f"{RECOVERY}test_a_stream_whose_answer_never_begins_is_given_up",
         f"{OWN_LINES}test_each_stage_of_a_request_has_its_own_time_out",
         f"{OWN_LINES}test_a_stream_may_be_silent_and_is_bounded_in_every_other_stage",
@@ -144,13 +145,13 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F19": (
         "the wall clock jumps",
         f"{SILENCE}test_a_wall_clock_that_is_set_changes_nothing",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F20": (
         "the machine slept",
         f"{SILENCE}test_a_machine_that_slept_takes_up_the_stream_anew_and_refreshes",
         f"{SILENCE}test_a_machine_that_slept_longer_than_its_token_takes_a_new_seat",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
         f"{RECOVERY}test_after_an_hours_sleep_it_is_live_within_seconds",
     ),
     "F21": (
@@ -173,57 +174,60 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
         f"{TRANSPORT}test_an_unknown_authority_is_not_trusted",
         f"{TRANSPORT}test_a_port_without_tls_is_told",
         f"{TRANSPORT}test_a_handshake_that_breaks_off_is_a_bad_line_and_no_bad_certificate",
+        f"{TRANSPORT}test_any_other_certificate_is_sent_nothing_and_its_fingerprint_is_told",
     ),
     "F24": (
         "proxies of the environment",
         f"{TRANSPORT}test_a_broken_proxy_variable_is_named",
+        f"{WAY}test_a_proxy_that_cannot_be_used_is_named_with_the_fix",
+        f"{WAY}test_authorities_that_cannot_be_read_are_named",
     ),
     "F25": (
         "redirects",
         f"{ANSWERS}test_a_redirect_is_told_and_not_followed",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F26": (
         "broken JSON",
         f"{FOLLOWING}test_broken_events_are_counted_and_the_stream_goes_on",
         f"{EVENTS}test_reading_an_event_never_raises",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F27": (
         "unknown events and fields",
         f"{EVENTS}test_unknown_names_and_broken_data_are_named_with_their_reason",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F28": (
         "wrong types",
         f"{EVENTS}test_yes_is_said_in_many_ways",
         f"{EVENTS}test_a_time_is_seconds_or_nothing",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F29": (
         "no usable uuid",
         f"{EVENTS}test_a_participant_without_a_usable_uuid_is_skipped",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F30": (
         "a create twice",
         f"{ROSTER}test_who_is_listed_twice_is_there_once",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F31": (
         "an update of somebody unknown",
         f"{ROSTER}test_an_update_of_somebody_unknown_makes_them_known",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F32": (
         "the leaving of somebody unknown",
         f"{ROSTER}test_the_leaving_of_somebody_unknown_is_nothing",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F33": (
         "a list without an end",
         f"{FOLLOWING}test_a_list_without_an_end_is_fetched",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F34": (
         "a drop inside a list",
@@ -234,7 +238,7 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
         "an end without a beginning",
         f"{ROSTER}test_the_end_of_a_list_that_never_began_changes_nothing",
         f"{ROSTER}test_a_list_within_a_list_begins_it_anew",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F36": (
         "changes during a list",
@@ -249,7 +253,7 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F38": (
         "endless names",
         f"{NAMES}test_a_very_long_name_leaves_room_for_everything_else",
-        f"{ROWS_FILE}test_after_each_fault_the_console_knows_what_the_node_knows",
+        f"{ROWS}test_after_each_fault_the_console_knows_what_the_node_knows",
     ),
     "F39": (
         "control characters",
@@ -335,18 +339,18 @@ FAULTS: Final[dict[str, tuple[str, ...]]] = {
     "F55": (
         "two consoles",
         f"{TOKENS}test_two_consoles_on_one_meeting_believe_the_same_whoever_acts",
-        f"{ROWS_FILE}test_two_consoles_that_act_at_once_both_know_what_came_of_it",
+        f"{ROWS}test_two_consoles_that_act_at_once_both_know_what_came_of_it",
     ),
     "F56": (
         "confirmed late or never",
         f"{PERFORMING}test_without_its_event_a_deed_is_not_confirmed_and_late_is_better_than_never",
         f"{PERFORMING}test_what_is_never_confirmed_stays_so",
-        f"{ROWS_FILE}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
+        f"{ROWS}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
     ),
     "F57": (
         "an answer is lost",
         f"{LINES}test_what_a_line_kills_after_the_node_has_done_it_is_never_done_twice",
-        f"{ROWS_FILE}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
+        f"{ROWS}test_whatever_becomes_of_a_request_the_screen_shows_what_is_so",
     ),
     "F58": (
         "chat during a gap",

@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from pextui.session import State
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.serving import Serving
+from pextui.simulator.toxics import Proxy, Toxics
 from pextui.store import Store
 from tests.conftest import examples
-from tests.faults.toxics import Proxy, Toxics
 from tests.figures import record
 from tests.session.rig import Rig, believed, truth
 
@@ -177,8 +177,6 @@ async def take(step: str, node: Serving, proxy: Proxy, rig: Rig) -> int:
     return 0
 
 
-# A line that the proxy has taken at the very end of an example is closed by nobody.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @settings(max_examples=examples(40, 500))
 @given(st.lists(st.sampled_from(STEPS), min_size=2, max_size=9))
 async def test_whatever_happens_the_console_knows_the_truth_in_the_end(steps: list[str]) -> None:

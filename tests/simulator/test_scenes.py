@@ -1,4 +1,3 @@
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -6,8 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from pextui.simulator.facts import Came, Changed, Fact, Left, PresentationStarted, Said, Stage
-from pextui.simulator.faults import Faults
-from pextui.simulator.refusal import Refusal
 from pextui.simulator.scenes import SCENES, Play, set_up
 from pextui.simulator.serving import Serving
 from tests.simulator.visitor import Clock, Visitor
@@ -135,28 +132,6 @@ def test_a_stadium_is_told_in_about_a_second(serve: Serve, visit: Visit) -> None
                 break
     assert told.count(b"event: participant_create") == 10_001
     assert time.perf_counter() - begin < 4  # a second on a machine of its own
-
-
-async def test_a_rough_line_answers_late_or_with_an_error_now_and_then() -> None:
-    faults = Faults(seed=1)
-    asked = (faults.trouble("lock") for _ in range(200))
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    errors = [answer.status for answer in answers if isinstance(answer, Refusal)]
-    assert 5 < len(errors) < 25
-    assert set(errors) <= {500, 502, 503, 504}
-
-
-async def test_a_rough_line_lets_one_join_and_leave() -> None:
-    faults = Faults(seed=1)
-    for _ in range(100):
-        await faults.trouble("request_token")
-        await faults.trouble("release_token")
-
-
-def test_a_rough_line_drops_the_streams_every_now_and_then() -> None:
-    faults = Faults(seed=1)
-    drops = sum(faults.drops_streams(float(second)) for second in range(600))
-    assert 600 / 20 <= drops <= 600 / 8
 
 
 @pytest.mark.parametrize("name", SCENES)

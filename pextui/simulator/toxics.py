@@ -1,4 +1,4 @@
-"""A bad line in this process: a proxy between console and node, with the usual toxics."""
+"""A bad line: a proxy between console and node, with the usual toxics."""
 
 import asyncio
 import socket
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-_LINGER_ZERO = struct.pack("ii", 1, 0)
-_PIECE = 65536
+LINGER_ZERO = struct.pack("ii", 1, 0)
+PIECE_BYTES = 65536
+LOOK_SECONDS = 0.005
 
 
 @dataclass(slots=True)
@@ -18,8 +19,9 @@ class Toxics:
 
     ``latency`` in seconds, ``rate`` in bytes a second, ``slice`` in bytes a piece, ``limit`` in
     bytes until the line ends (in order, or broken with ``is_reset``). ``is_dead`` lets nothing
-    through in either direction and closes nothing: a half-open line. ``kills_answers`` lets a
-    POST reach the node and breaks the line when the answer comes.
+    through in either direction and closes nothing: a half-open line. ``is_refusing`` hangs up on
+    whoever comes. ``kills_answers`` lets a POST reach the node and breaks the line when the
+    answer comes.
     """
 
     latency: float = 0.0
@@ -33,20 +35,23 @@ class Toxics:
 
 
 class Proxy:
-    """Forwards to a port of this machine while in ``async with``."""
+    """Forwards to a port of this machine while in ``async with``.
 
-    def __init__(self, port: int) -> None:
+    It takes lines from ``listener``, which is its own from then on; without one, from any free
+    port of this machine.
+    """
+
+    def __init__(self, port: int, listener: socket.socket | None = None) -> None:
         self.toxics = Toxics()
-        self.url = ""
         self._port = port
-        self._server: asyncio.Server | None = None
-        self._lines: set[asyncio.Task[None]] = set()
-        self._own_port = 0
+        self._listener = listener or socket.create_server(("127.0.0.1", 0))
+        self._listener.setblocking(False)
+        self._lines: dict[asyncio.Task[None], socket.socket] = {}
+        self.url = address_of(self._listener)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._own_port)
-        self._own_port = self._server.sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._own_port}"
+        # A server of asyncio's would forget to close a line that comes as it ends.
+        asyncio.get_running_loop().add_reader(self._listener, self._take)
         return self
 
     async def __aexit__(
@@ -55,35 +60,51 @@ class Proxy:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        assert self._server is not None
-        self._server.close()
+        asyncio.get_running_loop().remove_reader(self._listener)
+        self._listener.close()
         await self.cut()
 
+    def hang_up(self, *, is_reset: bool = False) -> None:
+        """End every line that is open: in order, or broken."""
+        for task, line in self._lines.items():
+            if is_reset:
+                _will_break(line)
+            task.cancel()
+
     async def cut(self) -> None:
-        """End every line that is open."""
+        """End every line that is open, in order, and wait until each of them has."""
         lines = list(self._lines)
-        for line in lines:
-            line.cancel()
+        self.hang_up()
         await asyncio.gather(*lines, return_exceptions=True)
 
     def heal(self) -> None:
         """From now on a good line."""
         self.toxics = Toxics()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        line = asyncio.current_task()
-        assert line is not None
-        self._lines.add(line)
+    def _take(self) -> None:
         try:
-            if not self.toxics.is_refusing:
+            line, _ = self._listener.accept()
+        except OSError:
+            return  # whoever came is gone again
+        line.setblocking(False)
+        task = asyncio.get_running_loop().create_task(self._carry(line))
+        self._lines[task] = line
+        task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._lines.pop(task).close()
+
+    async def _carry(self, line: socket.socket) -> None:
+        if self.toxics.is_refusing:
+            return
+        with suppress(OSError, EOFError):
+            reader, writer = await asyncio.open_connection(sock=line)
+            try:
                 await self._forward(reader, writer)
-        except (OSError, EOFError, asyncio.CancelledError):
-            pass
-        finally:
-            self._lines.discard(line)
-            writer.close()
-            with suppress(OSError, asyncio.CancelledError):
+                writer.close()
                 await writer.wait_closed()
+            finally:
+                writer.transport.abort()
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
@@ -95,15 +116,15 @@ class Proxy:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            back.transport.abort()  # first: whoever ends this line twice ends the wait below
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            back.transport.abort()
 
     async def _ask(
         self, reader: asyncio.StreamReader, back: asyncio.StreamWriter, is_post: asyncio.Event
     ) -> None:
-        while data := await reader.read(_PIECE):
+        while data := await reader.read(PIECE_BYTES):
             if data.startswith(b"POST"):
                 is_post.set()
             await self._alive()
@@ -114,7 +135,7 @@ class Proxy:
         self, there: asyncio.StreamReader, writer: asyncio.StreamWriter, is_post: asyncio.Event
     ) -> None:
         passed = 0
-        while data := await there.read(_PIECE):
+        while data := await there.read(PIECE_BYTES):
             if self.toxics.kills_answers and is_post.is_set():
                 _reset(writer)
                 return
@@ -141,11 +162,22 @@ class Proxy:
         await asyncio.sleep(wait)
 
     async def _alive(self) -> None:
-        while self.toxics.is_dead:  # noqa: ASYNC110 (tests change the toxics at any moment)
-            await asyncio.sleep(0.005)
+        while self.toxics.is_dead:  # noqa: ASYNC110 (the toxics are changed at any moment)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def address_of(listener: socket.socket) -> str:
+    """The URL of whoever listens there, without a path."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    raw = writer.get_extra_info("socket")
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
+    _will_break(writer.get_extra_info("socket"))
     writer.transport.abort()
+
+
+def _will_break(line: socket.socket) -> None:
+    """The end of this line will be a reset, unless it has ended already."""
+    with suppress(OSError):
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
