@@ -35,8 +35,8 @@ Reply = TypeVar("Reply", bound=Wire)
 LONGEST_RETRY_AFTER: Final = 60.0
 """Seconds that a node may keep this console waiting (design/faults.md F15)."""
 
-VALUES_LIMIT: Final = 600_000
-"""Values accepted in one answer, sixty for each of ten thousand people."""
+VALUES_LIMIT: Final = 400_000
+"""Values accepted in one answer, forty for each of ten thousand people."""
 
 _SECONDS: Final = re.compile(r"[0-9]+")
 

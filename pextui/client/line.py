@@ -49,17 +49,17 @@ class Line:
         self._tls = tls or Tls()
         self._context: ssl.SSLContext | None = None
         self._http: httpx.AsyncClient | None = None
+        self._former: list[httpx.AsyncClient] = []
 
     async def __aenter__(self) -> Self:
         await self.renew()
         return self
 
     async def renew(self) -> None:
-        """Use new connections from now on; what is under way on old ones is lost."""
-        old = self._http
+        """Use new connections from now on; what is under way ends on the old ones."""
+        if self._http is not None:
+            self._former.append(self._http)
         self._http = await self.client(REST_TIMEOUT, {"accept": "application/json"})
-        if old is not None:
-            await old.aclose()
 
     async def __aexit__(
         self,
@@ -69,6 +69,8 @@ class Line:
     ) -> None:
         if self._http is not None:
             await self._http.aclose()
+        for http in self._former:
+            await http.aclose()
 
     async def client(self, times: httpx.Timeout, headers: Mapping[str, str]) -> httpx.AsyncClient:
         """Return a new HTTP client for this node; its TLS context is built once, off the loop."""

@@ -27,12 +27,12 @@ def keep(kind: str, secret: "SecretStr") -> "SecretStr":
     return secret
 
 
-def without_secrets(text: str) -> str:
-    """Return *text* with a sign in the place of every secret, the longest first.
+def without_secrets(text: str, *kinds: str) -> str:
+    """Return *text* with a sign in the place of every secret of *kinds*, or all, longest first.
 
     A PIN may stand inside a token: hidden first, it would leave the rest of the token to be read.
     """
-    known = [secret for kind in tuple(_secrets.values()) for secret in tuple(kind)]
+    known = [secret for kind in kinds or tuple(_secrets) for secret in tuple(_secrets[kind])]
     for secret in sorted(known, key=len, reverse=True):
         text = text.replace(secret, _HIDDEN)
     return text

@@ -12,6 +12,7 @@ from pextui.client.answers import result_of
 from pextui.client.errors import Garbled, NotANode, Unreachable
 from pextui.client.line import ascii_only
 from pextui.client.node import Node
+from pextui.client.secrecy import without_secrets
 from pextui.client.transport import (
     ANSWER_LIMIT,
     STREAM_TIMEOUT,
@@ -19,7 +20,15 @@ from pextui.client.transport import (
     keep_alive,
     read_body,
 )
-from pextui.protocol.events import Event, parse_event
+from pextui.protocol.events import (
+    CallDisconnected,
+    Disconnect,
+    Event,
+    Message,
+    Unknown,
+    parse_event,
+)
+from pextui.protocol.events import Garbled as GarbledEvent
 
 OPEN_WITHIN: Final = 10.0
 """Seconds for a node to begin its answer; from then on a stream may be silent."""
@@ -51,7 +60,7 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
             heard()
             async with aclosing(decoded(got, heard)) as parsed:
                 async for sse in parsed:
-                    yield parse_event(sse.event, sse.data, sse.id)
+                    yield _discreet(parse_event(sse.event, sse.data, sse.id))
 
 
 async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> httpx.Response:
@@ -63,6 +72,21 @@ async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> 
     except TimeoutError:
         raise Unreachable(f"no answer from {node.url.host} in time") from None
     return response
+
+
+def _discreet(event: Event) -> Event:
+    """A node may put the token or the PIN into its own words, which go to the screen."""
+    match event:
+        case Unknown(name):
+            return Unknown(without_secrets(name))
+        case GarbledEvent(name, reason):
+            return GarbledEvent(without_secrets(name), without_secrets(reason))
+        case Disconnect() | CallDisconnected():
+            return event.model_copy(update={"reason": without_secrets(event.reason)})
+        case Message():
+            return event.model_copy(update={"payload": without_secrets(event.payload, "token")})
+        case _:
+            return event
 
 
 async def decoded(

@@ -1,6 +1,7 @@
 """What the event stream says: one class per event, one table, one function that never raises."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Protocol, Self
 
 from pydantic import TypeAdapter, ValidationError
@@ -80,7 +81,10 @@ class Stage:
         """Return the stage with its talkers in order; raises pydantic.ValidationError."""
         del event_id
         talkers = () if body == "{}" else _STAGE.validate_json(body)
-        return cls(tuple(sorted(talkers, key=lambda talker: talker.stage_index)))
+        ordered = sorted(talkers, key=lambda talker: talker.stage_index)
+        each = {talker.participant_uuid: talker for talker in reversed(ordered)}
+        once = (talker for talker in ordered if each[talker.participant_uuid] is talker)
+        return cls(tuple(islice(once, TALKERS_LIMIT)))
 
 
 class Message(ChatMessage, _Event):
@@ -194,7 +198,10 @@ EVENTS: Final[dict[str, Readable]] = {
 }
 """Names of the guide and, where nodes differ from it, of the wire (wire.md §0.1)."""
 
-VALUES_LIMIT: Final = 50_000
+TALKERS_LIMIT: Final = 200
+"""Speakers kept of one stage: no screen shows as many."""
+
+VALUES_LIMIT: Final = 20_000
 """Values accepted in one event: each becomes an object of a hundred bytes and more."""
 
 _ID_LIMIT: Final = 256

@@ -19,7 +19,7 @@ from pextui.protocol.wire import (
     Wire,
 )
 
-UNLISTED_LIMIT: Final = 100
+UNLISTED_LIMIT: Final = 60
 """Fields kept of one person beyond the guide's: later nodes send thirty."""
 
 

@@ -1,9 +1,10 @@
 """What a node answers to requests: the envelope, the seat it gives, and what it asks for."""
 
+import re
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from pextui.protocol.models import AnyVersion, Version
 from pextui.protocol.text import CleanStr, CleanUrl
@@ -20,6 +21,18 @@ from pextui.protocol.wire import (
     Wire,
 )
 
+_TOKEN: Final = re.compile(r"[\x21-\x7e]{1,8192}")
+
+
+def _sendable(token: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("not a token")
+    return token
+
+
+Token = Annotated[SecretStr, AfterValidator(_sendable)]
+"""What goes back to the node in a header of every request."""
+
 
 class Envelope(Wire):
     """Every JSON answer: a status word, which is not to be trusted (wire.md §0.3), and a result."""
@@ -31,7 +44,7 @@ class Envelope(Wire):
 class Seat(Wire):
     """This console's place in the meeting (guide: request_token). The token is a secret."""
 
-    token: Annotated[SecretStr, Field(min_length=1)]
+    token: Token
     expires: Expires = 120.0
     participant_uuid: Uuid
     display_name: CleanStr = ""
@@ -47,7 +60,7 @@ class Seat(Wire):
 class FreshToken(Wire):
     """The next token (guide: refresh_token); later nodes tell the role as well."""
 
-    token: Annotated[SecretStr, Field(min_length=1)]
+    token: Token
     expires: Expires = 120.0
     role: MaybeRole = None
 

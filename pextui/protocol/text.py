@@ -18,6 +18,9 @@ LINES_LIMIT: Final = 20
 _MARKS_LIMIT: Final = 4
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _KEPT_FORMAT: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters without a shape: names of them look like other names, or like nothing."""
+
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PLAIN: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 
@@ -50,6 +53,10 @@ def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
     match category:
+        case _ if character in _INVISIBLE:
+            return ""
+        case "So" if character == "\N{BRAILLE PATTERN BLANK}":
+            return " "
         case "Cc":
             return _control_picture(character)
         case "Cf" if character in _KEPT_FORMAT:

@@ -23,6 +23,7 @@ from pextui.protocol.events import (
     Bye,
     Disconnect,
     Event,
+    ParticipantCreate,
     ParticipantDelete,
     ParticipantSyncBegin,
     ParticipantSyncEnd,
@@ -35,7 +36,7 @@ from pextui.session.doubt import Doubt
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.token import TokenKeeper
-from pextui.store import Changes, Store
+from pextui.store import Changes, Part, Store
 
 ASLEEP: Final = 5.0
 """Seconds that a tick may be late before the machine must have slept."""
@@ -104,6 +105,10 @@ class Sitting:
         self._doubt = Doubt()
         self._was_heard = False
         self._is_asking = False
+        self._told = clock.boot()
+        self._status: asyncio.Task[None] | None = None
+        self._status_at = -TICK
+        self._owes_status = False
         self._line: asyncio.Timeout | None = None
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -169,12 +174,17 @@ class Sitting:
             self._line = None
 
     def _take(self, event: Event) -> None:
-        self._tell(self._store.apply(event, self._clock.now()))
+        changes = self._store.apply(event, self._clock.now())
+        self._tell(changes)
+        if changes.uuids or changes.parts & Part.ROSTER:
+            self._told = self._clock.boot()
         match event:
             case ParticipantSyncBegin():
                 self._begin_sync()
-            case ParticipantSyncEnd():
+            case ParticipantSyncEnd() if changes:
                 self._synced()
+            case ParticipantCreate() if self._store.is_own(event.participant.uuid):
+                self._removed_at = None
             case ParticipantDelete() if self._store.is_own(event.uuid) and self._is_synced:
                 self._removed_at = self._clock.boot()
             case Disconnect():
@@ -185,8 +195,10 @@ class Sitting:
                 _log.info("stream: the node says bye")
 
     def _begin_sync(self) -> None:
+        """Its time is not prolonged by a beginning within a beginning."""
         self._is_synced = False
-        self._sync_since = self._clock.boot()
+        if self._sync_since is None:
+            self._sync_since = self._clock.boot()
         self._become(Link(State.SYNCING, self._cut_at or 0.0))
 
     def _synced(self) -> None:
@@ -196,9 +208,18 @@ class Sitting:
             gap = self._clock.boot() - self._cut_at
             self._tell(self._store.missed(gap, self._clock.now()))
             self._cut_at = None
+        self._told = self._clock.boot()
         self._become(Link(State.LIVE))
-        if self._tasks:
-            self._tasks.create_task(self._fetch_status())
+        self._owes_status = True
+        self._ask_for_status()
+
+    def _ask_for_status(self) -> None:
+        """One question at a time, however many lists a node sends."""
+        is_asking = self._status is not None and not self._status.done()
+        is_soon = self._clock.boot() - self._status_at < TICK
+        if self._tasks and self._owes_status and not is_asking and not is_soon:
+            self._owes_status, self._status_at = False, self._clock.boot()
+            self._status = self._tasks.create_task(self._fetch_status())
 
     async def _fetch_status(self) -> None:
         """The guide does not promise that a fresh stream tells the lock (hosts of it may ask).
@@ -217,6 +238,7 @@ class Sitting:
 
     def _take_status(self, status: ConferenceStatus, believed: ConferenceStatus) -> bool:
         """Believe *status*, asked for when *believed* held, unless an event has overtaken it."""
+        self._status_at = self._clock.boot()
         if self._store.conference is not believed:
             return False
         self._tell(self._store.take_status(status, self._clock.now()))
@@ -265,6 +287,9 @@ class Sitting:
                 await self._fetch_list()
             elif self._line is not None and self._silence() > SILENCE:
                 await self._probe()
+            if self._is_synced and self._doubt.is_due(self._clock.boot(), self._told):
+                await self._compare()
+            self._ask_for_status()
 
     async def _wake_up(self) -> None:
         """After a sleep of the machine no line is to be trusted, nor the token's life."""
@@ -313,18 +338,18 @@ class Sitting:
             _log.info("probe: %s", error)
         self._proven = self._clock.boot()
         self._recover()
-        if self._is_past(self._heard, self._doubt.patience):
-            await self._compare()
 
     async def _compare(self) -> None:
         """A proxy may hold events back: the list that the node gives shows it."""
+        self._doubt.compared = self._clock.boot()
+        self._owes_status = self._clock.boot() - self._status_at > SILENCE
         try:
             people = await self._node.participants()
         except NodeError as error:
             _log.info("participants: %s", error)
             return
         difference = self._store.difference(people)
-        if self._doubt.is_certain(difference, self._clock.boot(), self._heard):
+        if self._doubt.is_certain(difference, self._clock.boot(), self._told):
             _log.warning("the stream withholds events: the list is corrected")
             self._tell(self._store.correct(people, self._clock.now()))
             self._drop()

@@ -17,6 +17,9 @@ from pextui.store import Changes, Store
 LAST_REFRESH: Final = 5.0
 """Seconds before its end at which a token is no longer worth refreshing (retry class B)."""
 
+BETWEEN: Final = 5.0
+"""Seconds between two refreshes at least, whatever the node asks for."""
+
 LONGEST_WAIT: Final = 2.0
 """Seconds between two tries at most."""
 
@@ -41,6 +44,7 @@ class TokenKeeper:
         self._clock = clock
         self._tell = tell
         self._now = asyncio.Event()
+        self._taken = 0.0
 
     async def keep(self) -> None:
         """Refresh at half the token's life, as Pexip's own SDKs do (wire.md §2.3).
@@ -75,12 +79,15 @@ class TokenKeeper:
                 await until(self._clock, max(min(moment, last), self._clock.boot() + wait))
 
     def _take(self, fresh: FreshToken) -> None:
+        self._taken = self._clock.boot()
         self.life = fresh.expires
-        self.until = self._clock.boot() + fresh.expires
+        self.until = self._taken + fresh.expires
         if fresh.role is not None:
             self._tell(self._store.take_role(fresh.role))
 
     async def _wait(self, boot: float) -> None:
+        """Until *boot*, or sooner where a refresh is asked for; but not one after the other."""
         while self._clock.boot() < boot and not self._now.is_set():
             await self._clock.sleep(min(TICK, max(0.0, boot - self._clock.boot())))
         self._now.clear()
+        await until(self._clock, self._taken + min(BETWEEN, self.life / 2))

@@ -43,7 +43,6 @@ from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
 from pextui.store.news import News, NewsKind, about, about_meeting, appended
 from pextui.store.people import (
-    PEOPLE_LIMIT,
     Difference,
     Essence,
     People,
@@ -164,7 +163,7 @@ class Store:
     def take_list(self, participants: tuple[Participant, ...], at: float = 0.0) -> Changes:
         """Believe an answer to participants as if a whole bracket had been sent."""
         self._people.begin()
-        for one in participants[:PEOPLE_LIMIT]:
+        for one in filter(self._people.has_room_for, participants):
             self._people.put(one)
         return self._swap(at)
 
@@ -253,7 +252,7 @@ class Store:
     # How events are believed
 
     def _put(self, person: Participant, at: float) -> Changes:
-        if self._people.is_full(person.uuid):
+        if not self._people.has_room_for(person):
             return self._note_garbled(Garbled("participant_create", "too many people"), at)
         old, has_changed = self._people.put(person)
         if not has_changed:

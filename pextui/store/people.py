@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from sys import getsizeof
 from typing import Final
 
 from pextui.protocol.models import Participant
@@ -18,6 +19,14 @@ Essence = tuple[ParticipantUuid, bool, bool, bool, bool, bool]
 
 Difference = frozenset[tuple[bool, Essence]]
 """What only one of two lists says: True for the node's, False for ours."""
+
+
+WEIGHT_LIMIT: Final = 40_000_000
+"""Bytes of text kept of all people together: ten thousand names, addresses and more."""
+
+
+_SHORT: Final = 40
+"""Characters of an ordinary field."""
 
 
 class Where(Enum):
@@ -54,6 +63,7 @@ class People:
         self._aside: dict[ParticipantUuid, Participant] | None = None
         self._counts: Counter[Where] = Counter()
         self._own: ParticipantUuid | None = None
+        self._weight = 0
 
     def sit(self, own: ParticipantUuid) -> None:
         """Know this console's own seat, which is nobody to count while it has no media."""
@@ -63,10 +73,12 @@ class People:
     def begin(self) -> None:
         """Gather a new list aside; one that was being gathered is thrown away."""
         self._aside = {}
+        self._weight = 0
 
     def give_up(self) -> None:
         """Throw away half a list."""
         self._aside = None
+        self._weigh_all()
 
     def end(self) -> Swap | None:
         """Put the gathered list in place, in one step; None when none was begun."""
@@ -77,13 +89,21 @@ class People:
         self._count_all()
         return swap
 
-    def is_full(self, uuid: ParticipantUuid) -> bool:
-        """Return whether there is no room for somebody new; for this console there always is."""
+    def has_room_for(self, person: Participant) -> bool:
+        """Return whether *person* can be taken in; for this console there always is room."""
         people = self.listed if self._aside is None else self._aside
-        return len(people) >= PEOPLE_LIMIT and uuid not in people and uuid != self._own
+        if person.uuid == self._own:
+            return True
+        old = people.get(person.uuid)
+        more = weight(person) - (weight(old) if old else 0)
+        is_known = old is not None or len(people) < PEOPLE_LIMIT
+        return is_known and (more <= 0 or self._weight + more <= WEIGHT_LIMIT)
 
     def put(self, person: Participant) -> tuple[Participant | None, bool]:
         """Take *person* in; return who they were before, and whether the list is another now."""
+        people = self.listed if self._aside is None else self._aside
+        former = people.get(person.uuid)
+        self._weight += weight(person) - (weight(former) if former else 0)
         if self._aside is not None:
             self._aside[person.uuid] = person
             return None, False
@@ -97,9 +117,11 @@ class People:
     def drop(self, uuid: ParticipantUuid) -> Participant | None:
         """Take somebody out of the list; return who it was."""
         if self._aside is not None:
-            self._aside.pop(uuid, None)
+            gone = self._aside.pop(uuid, None)
+            self._weight -= weight(gone) if gone else 0
             return None
         old = self.listed.pop(uuid, None)
+        self._weight -= weight(old) if old else 0
         self._recount(old, None)
         return old
 
@@ -123,6 +145,9 @@ class People:
         """A copy, made in one step: another thread may be reading."""
         return list(self.listed.values())
 
+    def _weigh_all(self) -> None:
+        self._weight = sum(map(weight, self.listed.values()))
+
     def _count_all(self) -> None:
         self._counts = Counter(self._where(one) for one in self.listed.values())
 
@@ -135,6 +160,17 @@ class People:
             self._counts[self._where(old)] -= 1
         if new is not None:
             self._counts[self._where(new)] += 1
+
+
+def weight(person: Participant) -> int:
+    """Return about how many bytes *person*'s text takes; what is short is not worth counting."""
+    extra = person.model_extra or {}
+    known = sum(getsizeof(text) for text in vars(person).values() if _is_long(text))
+    return known + sum(getsizeof(name) + getsizeof(text) for name, text in extra.items())
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > _SHORT
 
 
 def where(person: Participant) -> Where:

@@ -14,6 +14,11 @@ from pextui.ui import symbols
 _UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
 
+_YOU: Final = re.compile(r"\(\s*you\s*\)", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"[^:·✓✗●|“”]*")
+_MARKS_KEPT: Final = 4
+"""Spacing marks kept of a name in a grid; the details show it whole."""
+
 ROLE_WIDTH: Final = 5
 AUDIO_WIDTH: Final = 7
 PROTOCOL_WIDTH: Final = 6
@@ -83,8 +88,25 @@ def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
 
 def name(person: Participant, *, is_own: bool = False) -> str:
     """Return the name for a grid: no characters of unsteady width; the own seat says so."""
-    text = _UNSTEADY.sub("", person.name)
-    return f"{text} (you)" if is_own else text
+    text = steady(_UNSTEADY.sub("", person.name))
+    return f"{text} (you)" if is_own else nobodys(text)
+
+
+def nobodys(name: str) -> str:
+    """Return somebody else's *name*, which must not say that it is this console's."""
+    return _YOU.sub("“you”", name)
+
+
+def quoted(name: str) -> str:
+    """Return *name* for a line of words: in quotes where it could pass for some of them."""
+    return name if _PLAIN.fullmatch(name) else f"“{name}”"
+
+
+def steady(text: str) -> str:
+    """Return *text* with few of the marks that some terminals give a cell and others none."""
+    marks = [at for at, one in enumerate(text) if unicodedata.category(one) == "Mc"]
+    dropped = frozenset(marks[_MARKS_KEPT:])
+    return "".join(one for at, one in enumerate(text) if at not in dropped) if dropped else text
 
 
 def short(text: str, width: int = SHORT) -> str:

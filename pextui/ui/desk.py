@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import assert_never
+from typing import Final, assert_never
 
 from textual.content import Content
 from textual.screen import Screen
@@ -25,6 +25,10 @@ from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
 from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
+from pextui.ui.typed import TypedLine
+
+_ASK_AGAIN: Final = 0.5
+"""Seconds until addresses that came while the host was busy are tried to be shown again."""
 
 
 class Desk:
@@ -78,7 +82,7 @@ class Desk:
         self._say_failures([one for one in settled if one.outcome.is_failure])
         for deed in settled:
             if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
-                self._screen.app.push_screen(Addresses(deed.answer))
+                self._show_addresses(deed.answer)
 
     def _ask(
         self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
@@ -105,6 +109,14 @@ class Desk:
                 self._write()
             case _:
                 assert_never(action.ask)
+
+    def _show_addresses(self, call: Call) -> None:
+        """They come when the node answers: not over what the host is doing by then."""
+        if self._screen.is_current and not isinstance(self._screen.focused, TypedLine):
+            self._screen.app.push_screen(Addresses(call))
+            self._hush()
+        else:
+            self._screen.set_timer(_ASK_AGAIN, partial(self._show_addresses, call))
 
     def _filled(
         self, action: Action, ask: AskForm, targets: Sequence[Target], values: Values | None

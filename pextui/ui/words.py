@@ -7,7 +7,7 @@ from pextui.client.retry import RETRIES, Retry
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
-from pextui.ui.cells import short
+from pextui.ui.cells import quoted, short
 
 _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.JOINED: "joined",
@@ -98,5 +98,5 @@ def outcome(one: Deed) -> str:
 
 
 def _people(one: News) -> str:
-    names = [short(name) or "somebody" for name in one.names] or ["somebody"]
+    names = [quoted(short(name)) or "somebody" for name in one.names] or ["somebody"]
     return listed(names, one.count) + (":" if max(one.count, len(names)) > 1 else "")

@@ -11,12 +11,14 @@ from pydantic import SecretStr
 
 from pextui.cli.log import log_to
 from pextui.client import secrecy
-from pextui.client.errors import NodeError
+from pextui.client.errors import Garbled, NodeError
 from pextui.client.secrecy import keep, without_secrets
 from pextui.client.stream import events
+from pextui.protocol.events import Disconnect, Message, Unknown
 from tests.client.nodes import node_at
 from tests.protocol.test_replies import GRANT
-from tests.wire_node import WireNode, no, ok
+from tests.session.rig import sse
+from tests.wire_node import WireNode, no, ok, stream
 
 TOKEN, PIN = "token-sesame-1234567890", "864297"
 
@@ -73,7 +75,10 @@ async def test_a_node_that_repeats_the_token_or_the_pin_shows_neither(status: in
 async def test_a_token_that_no_header_can_hold_is_not_in_the_error() -> None:
     wire = WireNode().on("request_token", ok(GRANT | {"token": f"{TOKEN}\nx: y"}))
     async with wire, node_at(wire) as node:
-        await node.request_token("Olga")
+        with pytest.raises(Garbled) as refused:
+            await node.request_token("Olga")
+        assert TOKEN not in str(refused.value)
+        node.token = SecretStr(f"{TOKEN}\nx: y")
         for ask in (node.lock(), anext(events(node, lambda: None)), node.presentation_jpeg("1")):
             with pytest.raises(NodeError) as error:
                 await ask
@@ -101,3 +106,21 @@ def test_the_log_hides_secrets_in_tracebacks_too(tmp_path: Path) -> None:
     assert "with •••" in told
     assert "ValueError" in told
     assert TOKEN not in told
+
+
+async def test_the_nodes_words_in_events_hide_the_secrets_and_a_chat_hides_the_token() -> None:
+    keep("token", SecretStr(TOKEN))
+    keep("pin", SecretStr(PIN))
+    said = [
+        sse("disconnect", {"reason": f"bye {TOKEN} {PIN}"}),
+        sse(f"odd-{TOKEN}", {}),
+        sse("message", {"origin": "Ann", "payload": f"{TOKEN}, the PIN is {PIN}"}),
+    ]
+    async with WireNode().on("events", stream(*said)) as wire, node_at(wire) as node:
+        told = [event async for event in events(node, lambda: None)]
+    bye, unknown, message = told
+    assert isinstance(bye, Disconnect)
+    assert bye.reason == "bye ••• •••"
+    assert unknown == Unknown("odd-•••")
+    assert isinstance(message, Message)
+    assert message.payload == f"•••, the PIN is {PIN}"

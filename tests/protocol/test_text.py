@@ -122,3 +122,9 @@ def test_a_text_keeps_its_line_breaks_and_loses_blank_lines() -> None:
 def test_a_text_of_plain_lines_stays_as_it_is(lines: list[str]) -> None:
     normal = [unicodedata.normalize("NFC", line) for line in lines]
     assert clean_text("\n".join(normal)) == "\n".join(normal)
+
+
+@pytest.mark.parametrize("shapeless", ["\u3164", "\uffa0", "\u115f", "\u1160", "\u2800"])
+def test_letters_without_a_shape_make_no_name_look_like_another(shapeless: str) -> None:
+    assert clean(f"Bob{shapeless}") == "Bob"
+    assert clean(shapeless * 9) == ""

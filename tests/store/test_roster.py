@@ -26,6 +26,7 @@ from pextui.protocol.events import (
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.store import NOTHING, NewsKind, Part, Store, Where
+from pextui.store.people import WEIGHT_LIMIT, weight
 from tests.conftest import examples
 from tests.figures import record
 from tests.store.people import (
@@ -373,3 +374,19 @@ def test_no_node_fills_the_memory_with_people(monkeypatch: pytest.MonkeyPatch) -
     assert store.own_seat is not None
     assert store.skipped["participant_create"] == 15
     assert [one.kind for one in store.news if one.kind is NewsKind.SKIPPED_EVENT]
+
+
+def test_no_node_fills_the_memory_with_what_it_says_of_people() -> None:
+    store = Store()
+    store.take_seat(seat())
+    long = {f"{number}" * 200: "\N{GRINNING FACE}" * 256 for number in range(50)}
+    for number in range(2000):
+        store.apply(create(f"p{number}", **long))
+    heavy = sum(map(weight, store.participants.values()))
+    assert heavy <= WEIGHT_LIMIT
+    store.apply(update("p0", display_name="Ann"))
+    assert store.participants[ParticipantUuid("p0")].display_name == "Ann"
+    assert store.news[-1].kind is NewsKind.SKIPPED_EVENT
+    store.apply(delete("p1"))
+    store.apply(create("new"))
+    assert "new" in store.participants

@@ -142,3 +142,21 @@ def test_the_filter_finds_what_a_row_says() -> None:
 )
 def test_a_name_is_found_without_its_accents(typed: str, name: str) -> None:
     assert cells.matches(typed, person("u", display_name=name), Facts()) is (typed != "ozz")
+
+
+def test_nobody_else_is_called_you() -> None:
+    assert cells.name(person("u", display_name="Ada (you)")) == "Ada “you”"
+    assert cells.name(person("u", display_name="Ada ( YOU )")) == "Ada “you”"
+    assert cells.name(person("u", display_name="Ada"), is_own=True) == "Ada (you)"
+
+
+def test_a_name_that_could_pass_for_words_of_ours_stands_in_quotes() -> None:
+    assert cells.quoted("Zoë van den Berg (Oslo)") == "Zoë van den Berg (Oslo)"
+    assert cells.quoted("x presents · locked") == "“x presents · locked”"
+    assert cells.quoted("you: Remove Bob") == "“you: Remove Bob”"
+
+
+def test_marks_of_unsteady_width_move_a_column_by_four_cells_at_most() -> None:
+    name = cells.name(person("u", display_name="क\u0903" * 40))
+    assert name.count("\u0903") == 4
+    assert cells.name(person("u", display_name="रामचन्द्र शर्मा")) == "रामचन्द्र शर्मा"

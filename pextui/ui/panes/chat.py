@@ -14,7 +14,7 @@ from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
 from pextui.ui import symbols
-from pextui.ui.cells import short
+from pextui.ui.cells import nobodys, short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
 from pextui.ui.typed import TypedLine
@@ -43,7 +43,8 @@ class Messages(Lines):
                 return Text(f"{symbols.PENDING} {item}", "dim italic")
 
     def _message(self, line: ChatLine) -> Text:
-        who = f"{short(line.name) or 'somebody'}{' (you)' if line.own else ''}"
+        name = short(line.name) or "somebody"
+        who = f"{name} (you)" if line.own else nobodys(name)
         text = Text()
         text.append(f"{clock(line.at)} ", "dim")
         text.append(who, "bold underline" if line.own else "bold")

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from pextui.session import Session, State
 from pextui.store import Where
 from pextui.ui import symbols
-from pextui.ui.cells import short
+from pextui.ui.cells import quoted, short
 from pextui.ui.times import stopwatch
 
 _LOUD = {State.LIVE: "live", State.ENDED: "danger", State.REFUSED: "danger"}
@@ -113,7 +113,7 @@ class StatusBar(Widget):
         if connecting := store.count(Where.CONNECTING):
             yield Text(f"{connecting} connecting")
         if store.presentation is not None:
-            yield Text(f"{short(store.presentation.name) or 'somebody'} presents")
+            yield Text(f"{quoted(short(store.presentation.name)) or 'somebody'} presents")
         if self.unread:
             yield Text(f"{self.unread} unread", "bold")
         if any(one.is_streaming_conference for one in list(store.participants.values())):

@@ -1,0 +1,108 @@
+"""A node that wants to do harm: floods, endless lists, stray ends, words in the wrong place."""
+
+import asyncio
+
+from tests.session.rig import (
+    ENDED,
+    FETCHED,
+    LIVE,
+    REFUSED,
+    SYNCING,
+    Rig,
+    listed,
+    open_stream,
+    scripted,
+    shown,
+    someone,
+    sse,
+)
+from tests.session.test_silence import withheld
+from tests.store.people import ME
+from tests.wire_node import Pipe, ok, stream
+
+END = sse("participant_sync_end")
+BEGIN = sse("participant_sync_begin")
+
+
+async def some_seconds(rig: Rig, seconds: int) -> None:
+    """They pass slowly enough for answers to arrive in time."""
+    for _ in range(2 * seconds):
+        await rig.clock.passes(0.5)
+        await asyncio.sleep(0.005)
+
+
+async def test_a_flood_of_lists_asks_one_question_at_a_time_and_lets_go_at_once() -> None:
+    pipe, first = open_stream(someone("ann"))
+    async with scripted(first) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        pipe.send(*[listed(someone("ann")) + END * 20 for _ in range(100)], sse("stage", []))
+        pipe.send(sse("participant_create", someone("last")))
+        await rig.until(lambda: shown(rig) == {"ann", "last"})
+        assert len(asyncio.all_tasks()) < 20
+        await rig.clock.passes(5)
+        assert wire.count("conference_status") <= 7
+    assert wire.count("release_token") == 1
+
+
+async def test_an_end_of_a_list_that_never_began_makes_nothing_live() -> None:
+    (pipe := Pipe()).send(END)
+    wire = scripted(stream(pipe=pipe)).on("participants", FETCHED)
+    async with wire, Rig(wire.url) as rig:
+        await rig.until(pipe.is_open.is_set)
+        await rig.clock.passes(5)
+        assert rig.state is SYNCING
+        await rig.live(step=0.25)
+        assert shown(rig) == {"fetched"}
+
+
+async def test_beginnings_without_an_end_do_not_put_the_fetching_off() -> None:
+    wire = scripted(stream(pipe=(pipe := Pipe()))).on("participants", FETCHED)
+    async with wire, Rig(wire.url) as rig:
+        for _ in range(4):
+            pipe.send(BEGIN)
+            await rig.clock.passes(4)
+        await rig.until(lambda: shown(rig) == {"fetched"}, step=0.25)
+
+
+async def test_heartbeats_allay_no_doubt_about_the_list() -> None:
+    ann, bob = someone("ann"), someone("bob")
+    pipe, first = open_stream(ann)
+    wire = scripted(first, open_stream(bob)[1]).on("participants", withheld(bob))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since = rig.clock.boot()
+        while shown(rig) != {"bob"}:
+            pipe.send(b": ping\n\n", sse("stage", []))
+            await some_seconds(rig, 4)
+            assert rig.clock.boot() - since <= 60
+
+
+async def test_orders_to_refresh_are_followed_without_haste() -> None:
+    pipe, first = open_stream()
+    async with scripted(first) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        began = rig.clock.boot()
+        while rig.clock.boot() - began < 30:
+            pipe.send(sse("refresh_token"))
+            await some_seconds(rig, 1)
+        assert 3 <= wire.count("refresh_token") <= 7
+
+
+async def test_the_own_row_that_comes_back_at_once_is_no_end() -> None:
+    pipe, first = open_stream()
+    me = someone(ME, role="chair", protocol="api")
+    async with scripted(first) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        pipe.send(sse("participant_delete", {"uuid": ME}), sse("participant_create", me))
+        await rig.clock.passes(5)
+        assert rig.state is LIVE
+        assert ENDED not in rig.states
+
+
+async def test_a_token_that_cannot_be_sent_back_is_no_seat() -> None:
+    wire = scripted().on("request_token", ok({"token": "a\r\nb", "participant_uuid": ME}))
+    async with wire, Rig(wire.url) as rig:
+        await rig.is_over()
+        assert rig.state is REFUSED
+        assert {one.name for one in wire.requests} == {"request_token"}
