@@ -1,4 +1,4 @@
-"""``python -m tests.promises [--long]``: keep every promise once more, and write the table of it.
+"""``python -m tests.promises [--long] [R1 …]``: keep promises once more, and write their table.
 
 The table in tests/README.md is written from what the tests measured in this very run.
 """
@@ -105,12 +105,18 @@ PROMISES: Final[dict[str, tuple[str, ...]]] = {
 def main() -> int:
     """Run the tests of each promise and write the table; returns 1 when a promise is not kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.promises", description=__doc__)
-    parser.add_argument("--long", action="store_true", help="as by night: half an hour")
-    is_long = parser.parse_args().long
-    # The register is kept in its ordinary size: what is long in it has a promise of its own.
-    rows = [_row(number, is_long=is_long and number != "R1") for number in PROMISES]
-    README.write_text(_with_table(README.read_text("utf-8"), [row for row, _ in rows]), "utf-8")
-    return 0 if all(is_kept for _, is_kept in rows) else 1
+    parser.add_argument("numbers", nargs="*", metavar="R1", help="only these promises")
+    parser.add_argument("--long", action="store_true", help="as by night: most of an hour")
+    options = parser.parse_args()
+    if unknown := set(options.numbers) - PROMISES.keys():
+        parser.error(f"there is no promise {', '.join(sorted(unknown))}")
+    is_kept = True
+    for number in options.numbers or PROMISES:
+        # The register is kept in its ordinary size: what is long in it has a promise of its own.
+        row, is_this_kept = _row(number, is_long=options.long and number != "R1")
+        is_kept &= is_this_kept
+        README.write_text(_with_row(README.read_text("utf-8"), number, row), "utf-8")
+    return 0 if is_kept else 1
 
 
 def _row(number: str, *, is_long: bool) -> tuple[str, bool]:
@@ -128,13 +134,30 @@ def _row(number: str, *, is_long: bool) -> tuple[str, bool]:
     is_kept = done.returncode == 0 and bool(figures) and all(one.is_kept for one in figures)
     said = dict.fromkeys(one.words for one in figures)
     told = "; ".join([f"{passed[1] if passed else 0} tests", *(said or ["not measured"])])
-    return f"| {number} | {words} | {'kept' if is_kept else 'NOT KEPT'}: {told} |", is_kept
+    judged = f"{'kept' if is_kept else 'NOT KEPT'}: {told}"
+    return f"| {number} | {words} | {_how(number, tests)} | {judged} | {_today()} |", is_kept
 
 
-def _with_table(text: str, rows: list[str]) -> str:
-    now = datetime.now(UTC).strftime("%Y-%m-%d")
+def _how(number: str, tests: list[str]) -> str:
+    """Return the files of the tests; those of the register are too many to name here."""
+    files = dict.fromkeys(test.partition("::")[0].removeprefix("tests/") for test in tests)
+    named = ["faults/register.py"] if number == "R1" else list(files)
+    return ", ".join(f"`{file}`" for file in named)
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
+
+
+def _with_row(text: str, number: str, row: str) -> str:
+    """Return *text* with *row* in the place of the one that the table has of this promise."""
+    block = _BLOCK.search(text)
+    old = re.findall(r"^\| (R\d+) \|.*$", block[0], re.MULTILINE) if block else []
+    lines = re.findall(r"^\| R\d+ \|.*$", block[0], re.MULTILINE) if block else []
+    known = dict(zip(old, lines, strict=True)) | {number: row}
+    rows = [known[one] for one in PROMISES if one in known]
     where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    head = f"Last written on {now} ({where}).\n\n| | promise | in that run |\n|---|---|---|\n"
+    head = f"Measured on {where}.\n\n| | what | how | figure | date |\n|---|---|---|---|---|\n"
     return _BLOCK.sub(lambda _: f"{BEGIN}\n{head}" + "\n".join(rows) + f"\n{END}", text)
 
 
