@@ -36,7 +36,7 @@ from pextui.session.doubt import Doubt
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.token import TokenKeeper
-from pextui.store import Changes, Part, Store
+from pextui.store import Changes, Store
 
 ASLEEP: Final = 5.0
 """Seconds that a tick may be late before the machine must have slept."""
@@ -176,7 +176,7 @@ class Sitting:
     def _take(self, event: Event) -> None:
         changes = self._store.apply(event, self._clock.now())
         self._tell(changes)
-        if changes.uuids or changes.parts & Part.ROSTER:
+        if changes and isinstance(event, ParticipantCreate | ParticipantDelete):
             self._told = self._clock.boot()
         match event:
             case ParticipantSyncBegin():

@@ -65,15 +65,17 @@ async def test_beginnings_without_an_end_do_not_put_the_fetching_off() -> None:
         await rig.until(lambda: shown(rig) == {"fetched"}, step=0.25)
 
 
-async def test_heartbeats_allay_no_doubt_about_the_list() -> None:
+async def test_neither_heartbeats_nor_talk_allay_a_doubt_about_the_list() -> None:
     ann, bob = someone("ann"), someone("bob")
     pipe, first = open_stream(ann)
     wire = scripted(first, open_stream(bob)[1]).on("participants", withheld(bob))
     async with wire, Rig(wire.url) as rig:
         await rig.live()
-        since = rig.clock.boot()
+        since, said = rig.clock.boot(), 0
         while shown(rig) != {"bob"}:
-            pipe.send(b": ping\n\n", sse("stage", []))
+            said += 1
+            talk = [{"participant_uuid": "ann", "stage_index": 0, "vad": said % 2 * 100}]
+            pipe.send(b": ping\n\n", sse("stage", talk))
             await some_seconds(rig, 4)
             assert rig.clock.boot() - since <= 60
 
