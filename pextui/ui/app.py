@@ -259,7 +259,6 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             return
         self._asked = prompt
         alias = self.session.invitation.alias
-        self.hush()
         if prompt.kind in {PromptKind.PIN, PromptKind.WRONG_PIN}:
             self.push_screen(PinDialog(prompt, alias), self.session.reply)
         else:

@@ -114,7 +114,6 @@ class Desk:
         """They come when the node answers: not over what the host is doing by then."""
         if self._screen.is_current and not isinstance(self._screen.focused, TypedLine):
             self._screen.app.push_screen(Addresses(call))
-            self._hush()
         else:
             self._screen.set_timer(_ASK_AGAIN, partial(self._show_addresses, call))
 
