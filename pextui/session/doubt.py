@@ -34,7 +34,7 @@ class Doubt:
     def is_due(self, now: float, told: float) -> bool:
         """Return whether to compare, when the stream last *told* of people."""
         if self._pending is not None:
-            return now - self._since > AGAIN
+            return now - max(self._since, self.compared) > AGAIN
         patience = min(LONGEST, UNSURE * 2.0 ** max(0, self._corrections - _FREE))
         return now - max(told, self.compared) > patience
 

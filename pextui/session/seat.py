@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import aclosing
 from typing import Final
 
@@ -122,7 +122,20 @@ class Sitting:
                 self._tasks.create_task(self._watch())
         except* SeatLost as group:
             losses.extend(_leaves(group))
+        finally:
+            self._tasks = None
         return losses[0]
+
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None] | None:
+        """Begin *work* beside the rest; None once the seat is lost, as late answers find it."""
+        if self._tasks is None:
+            return None
+        begun = work()
+        try:
+            return self._tasks.create_task(begun)
+        except RuntimeError:  # the group is ending at this moment
+            begun.close()
+            return None
 
     @property
     def out_since(self) -> float | None:
@@ -217,9 +230,9 @@ class Sitting:
         """One question at a time, however many lists a node sends."""
         is_asking = self._status is not None and not self._status.done()
         is_soon = self._clock.boot() - self._status_at < TICK
-        if self._tasks and self._owes_status and not is_asking and not is_soon:
+        if self._owes_status and not is_asking and not is_soon:
             self._owes_status, self._status_at = False, self._clock.boot()
-            self._status = self._tasks.create_task(self._fetch_status())
+            self._status = self._begin(self._fetch_status)
 
     async def _fetch_status(self) -> None:
         """The guide does not promise that a fresh stream tells the lock (hosts of it may ask).
@@ -300,8 +313,8 @@ class Sitting:
     def look_at_own_seat(self) -> None:
         """The node has refused something: this may be no host's seat any more (faults.md F44)."""
         self.token.refresh_soon()
-        if self._tasks and not self._is_asking:
-            self._tasks.create_task(self._ask_for_own_role())
+        if not self._is_asking:
+            self._begin(self._ask_for_own_role)
 
     async def _ask_for_own_role(self) -> None:
         self._is_asking = True
@@ -343,10 +356,13 @@ class Sitting:
         """A proxy may hold events back: the list that the node gives shows it."""
         self._doubt.compared = self._clock.boot()
         self._owes_status = self._clock.boot() - self._status_at > SILENCE
+        line = self._line
         try:
             people = await self._node.participants()
         except NodeError as error:
             _log.info("participants: %s", error)
+            return
+        if line is None or self._line is not line or not self._is_synced:
             return
         difference = self._store.difference(people)
         if self._doubt.is_certain(difference, self._clock.boot(), self._told):
@@ -369,11 +385,19 @@ class Sitting:
             probe.cancel()
 
     async def _fetch_list(self) -> None:
-        """A list without an end: fetch it whole instead (design/faults.md F33)."""
+        """A list without an end: fetch it whole instead (design/faults.md F33).
+
+        An answer that comes after the end, or after the line that owed it, is too old.
+        """
+        line, since = self._line, self._sync_since
+        people = None
         try:
             people = await self._node.participants()
         except NodeError as error:
             _log.info("participants: %s", error)
+        if line is None or self._line is not line or self._sync_since != since:
+            return
+        if people is None:
             self._drop()
         else:
             self._tell(self._store.take_list(people, self._clock.now()))

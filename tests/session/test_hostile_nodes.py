@@ -7,6 +7,7 @@ from tests.session.rig import (
     FETCHED,
     LIVE,
     REFUSED,
+    RETRY,
     SYNCING,
     Rig,
     listed,
@@ -18,7 +19,7 @@ from tests.session.rig import (
 )
 from tests.session.test_silence import withheld
 from tests.store.people import ME
-from tests.wire_node import Pipe, ok, stream
+from tests.wire_node import Answer, Pipe, no, ok, stream
 
 END = sse("participant_sync_end")
 BEGIN = sse("participant_sync_begin")
@@ -108,3 +109,63 @@ async def test_a_token_that_cannot_be_sent_back_is_no_seat() -> None:
         await rig.is_over()
         assert rig.state is REFUSED
         assert {one.name for one in wire.requests} == {"request_token"}
+
+
+async def test_an_answer_that_comes_after_the_seat_was_lost_is_no_bug() -> None:
+    ann = someone("ann")
+    pipe, first = open_stream(ann)
+    later = Pipe()
+    refusal = no(403, "Invalid role")
+    wire = scripted(first)
+    wire.on("participants/ann/mute", Answer(403, refusal.headers, pieces=later))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"))
+        await rig.until(later.is_open.is_set)
+        pipe.send(sse("disconnect", {"reason": "terminated by another participant"}))
+        await rig.until(lambda: rig.state is ENDED)
+        later.send(refusal.body)
+        later.end()
+        await rig.outcome("refused")
+        assert rig.session.crash is None
+        assert rig.state is ENDED
+
+
+async def test_a_list_that_comes_too_late_is_neither_believed_nor_live() -> None:
+    later = Pipe()
+    wire = scripted(stream(pipe=(pipe := Pipe())), no(503, "busy"))
+    wire.on("participants", Answer(200, FETCHED.headers, pieces=later))
+    async with wire, Rig(wire.url) as rig:
+        pipe.send(BEGIN)
+        await rig.until(later.is_open.is_set, step=0.25)
+        pipe.end()
+        await rig.until(lambda: rig.state is RETRY, step=0.25)
+        later.send(FETCHED.body)
+        later.end()
+        await some_seconds(rig, 3)
+        assert LIVE not in rig.states
+        assert shown(rig) == set()
+
+
+async def test_a_newer_list_is_not_overwritten_by_an_answer_under_way() -> None:
+    later = Pipe()
+    wire = scripted(stream(pipe=(pipe := Pipe())))
+    wire.on("participants", Answer(200, FETCHED.headers, pieces=later))
+    async with wire, Rig(wire.url) as rig:
+        pipe.send(BEGIN)
+        await rig.until(later.is_open.is_set, step=0.25)
+        pipe.send(listed(someone("ann"), someone("bea")))
+        await rig.live()
+        later.send(FETCHED.body)
+        later.end()
+        await some_seconds(rig, 3)
+        assert shown(rig) == {"ann", "bea"}
+
+
+async def test_a_comparison_that_gets_no_answer_is_not_repeated_in_haste() -> None:
+    busy = no(429, "slow down", retry_after="60")
+    wire = scripted(open_stream(someone("ann"))[1]).on("participants", withheld(), busy)
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await some_seconds(rig, 120)
+        assert wire.count("participants") <= 8
