@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from pextui.protocol.text import CleanStr, CleanText
+from pextui.protocol.text import CleanStr, CleanText, nobodys
 from pextui.protocol.wire import (
     AnyRole,
     AnyServiceType,
@@ -68,7 +68,8 @@ class Participant(Wire):
     @property
     def name(self) -> str:
         """The name to show: the display name, else the address, else the uuid."""
-        return self.display_name or self.uri.removeprefix("sip:") or f"({self.uuid[:8]})"
+        name = self.display_name or self.uri.removeprefix("sip:") or f"({self.uuid[:8]})"
+        return nobodys(name)
 
     @property
     def is_host(self) -> bool:

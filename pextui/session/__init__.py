@@ -23,14 +23,16 @@ from pextui.client.errors import (
     Unreachable,
     Untrusted,
 )
+from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, SystemClock, until
 from pextui.session.deeds import Deed, Ledger, Outcome
+from pextui.session.following import WRONG_PAGES
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.session.perform import Performer
-from pextui.session.seat import WRONG_PAGES, Sitting
+from pextui.session.seat import Sitting
 from pextui.store import NO_PARTS, Changes, Part, Store
 
 __all__ = [
@@ -101,7 +103,7 @@ class Session:
             self.clock,
             self._tell,
             self._is_live,
-            self._look_at_own_seat,
+            self._denied,
             self._die,
         )
 
@@ -286,8 +288,8 @@ class Session:
         )
         self.sitting = sitting
         loss = await sitting.last()
-        self._out_since = sitting.out_since
-        return loss, sitting.was_live
+        self._out_since = sitting.stream.out_since
+        return loss, sitting.stream.was_live
 
     async def _ask(self, prompt: Prompt) -> str | None:
         self._answer = asyncio.get_running_loop().create_future()
@@ -351,9 +353,10 @@ class Session:
     def _is_live(self) -> bool:
         return self.link.state is State.LIVE
 
-    def _look_at_own_seat(self) -> None:
-        if self.sitting is not None:
-            self.sitting.look_at_own_seat()
+    def _denied(self, node: Node) -> None:
+        """What a former seat was refused says nothing of this one."""
+        if self.sitting is not None and self.sitting.node is node:
+            self.sitting.watch.look_at_own_seat()
 
     def _end_life(self) -> None:
         life, self._life = self._life, None

@@ -33,8 +33,9 @@ NO_PIN: Final = SecretStr("none")
 
 _BUSY_TRIES: Final = 3
 
-_LAST_ANSWER: Final = 1.0
-"""Real seconds that leaving waits for a seat that is being asked for."""
+_LAST_ANSWER: Final = 2.4
+"""Real seconds that leaving waits for a seat that is being asked for; giving it back needs a few
+moments more, and the process ends after 2.8 s."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,62 +110,84 @@ class Joined:
 async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitStack) -> Joined:
     """Return a seat on the first node that answers; the node is closed with *stack*.
 
-    Raises the last node's NodeError, or GivenUp. A token is asked for once at a time, and again
-    only as ``may_repeat`` says: each that a node grants is a seat in the meeting.
+    A busy node is asked again a few times, once all others have been tried. Raises the last node's
+    NodeError, or GivenUp. A token is asked for once at a time, and again only as ``may_repeat``
+    says: each that a node grants is a seat in the meeting.
     """
-    failure: NodeError = Unreachable("no node's address is known for this meeting")
     urls = await invitation.urls()
-    for url in urls:
-        try:
-            async with AsyncExitStack() as trial:
-                node = await trial.enter_async_context(Node(url, invitation.alias, invitation.tls))
-                joined = await _sit_down(node, invitation, ask, clock)
-                joined = replace(joined, has_others=len(urls) > 1)
-                stack.push_async_callback(trial.pop_all().aclose)
-                return joined
-        except NodeError as error:
-            if not may_repeat("request_token", error) and not isinstance(error, Untrusted):
-                raise
-            _log.info("join: %s", error)
-            failure = error
-    raise failure
-
-
-async def _sit_down(node: Node, invitation: Invitation, ask: Ask, clock: Clock) -> Joined:
-    guests_need_none = False
+    applicant, to_try, attempt = _Applicant(invitation, ask), urls, 0
     while True:
-        try:
-            seat = await _request(node, invitation, clock)
-        except PinNeeded as prompt:
-            guests_need_none = not prompt.prompt.guest_pin
-            # A node may repeat its question for a wrong PIN (wire.md §2.2).
-            kind = PromptKind.WRONG_PIN if invitation.pin else PromptKind.PIN
-            invitation = await _with_pin(invitation, ask, Prompt(kind, guests_need_none))
-        except WrongPin:
-            prompt_again = Prompt(PromptKind.WRONG_PIN, guests_need_none)
-            invitation = await _with_pin(invitation, ask, prompt_again)
-        except ExtensionNeeded:
-            invitation = await _with_extension(invitation, ask, PromptKind.EXTENSION)
-        except NotFound:
-            if invitation.extension is None:
-                raise
-            invitation = await _with_extension(invitation, ask, PromptKind.WRONG_EXTENSION)
-        else:
-            return Joined(node, seat, invitation)
+        failures: dict[str, NodeError] = {}
+        for url in to_try:
+            try:
+                joined = await applicant.sit_down(url, stack)
+            except NodeError as error:
+                if not may_repeat("request_token", error) and not isinstance(error, Untrusted):
+                    raise
+                _log.info("join: %s", error)
+                failures[url] = error
+            else:
+                return replace(joined, has_others=len(urls) > 1)
+        if not failures:
+            raise Unreachable("no node's address is known for this meeting")
+        busy = {url: error for url, error in failures.items() if isinstance(error, Overloaded)}
+        attempt += 1
+        if not busy or attempt >= _BUSY_TRIES:
+            raise failures[to_try[-1]]
+        wait = max(min(map(asked_to_wait, busy.values())), wait_before(attempt, clock))
+        await until(clock, clock.boot() + wait)
+        to_try = list(busy)
 
 
-async def _request(node: Node, invitation: Invitation, clock: Clock) -> Seat:
-    """Ask for a token; a busy node is asked again a few times (design/faults.md, class C)."""
-    attempt = 0
-    while True:
-        try:
-            return await _seated(node, invitation)
-        except Overloaded as error:
-            attempt += 1
-            if attempt >= _BUSY_TRIES:
-                raise
-            wait = max(asked_to_wait(error), wait_before(attempt, clock))
-            await until(clock, clock.boot() + wait)
+class _Applicant:
+    """Who wants to join, with all that they have answered so far, on whichever node."""
+
+    def __init__(self, invitation: Invitation, ask: Ask) -> None:
+        self._invitation = invitation
+        self._ask = ask
+
+    async def sit_down(self, url: str, stack: AsyncExitStack) -> Joined:
+        """Return a seat on the node at *url*, which is closed with *stack*."""
+        async with AsyncExitStack() as trial:
+            line = Node(url, self._invitation.alias, self._invitation.tls)
+            node = await trial.enter_async_context(line)
+            seat = await self._seat(node)
+            stack.push_async_callback(trial.pop_all().aclose)
+            return Joined(node, seat, self._invitation)
+
+    async def _seat(self, node: Node) -> Seat:
+        guests_need_none = False
+        while True:
+            try:
+                return await _seated(node, self._invitation)
+            except PinNeeded as prompt:
+                guests_need_none = not prompt.prompt.guest_pin
+                # A node may repeat its question for a wrong PIN (wire.md §2.2).
+                kind = PromptKind.WRONG_PIN if self._invitation.pin else PromptKind.PIN
+                await self._ask_for_pin(Prompt(kind, guests_need_none))
+            except WrongPin:
+                await self._ask_for_pin(Prompt(PromptKind.WRONG_PIN, guests_need_none))
+            except ExtensionNeeded:
+                await self._ask_for_extension(PromptKind.EXTENSION)
+            except NotFound:
+                if self._invitation.extension is None:
+                    raise
+                await self._ask_for_extension(PromptKind.WRONG_EXTENSION)
+
+    async def _ask_for_pin(self, prompt: Prompt) -> None:
+        answer = await self._ask(prompt)
+        if answer is None or (not answer and not prompt.guests_need_none):
+            is_wrong = prompt.kind is PromptKind.WRONG_PIN
+            raise GivenUp(
+                "wrong PIN" if is_wrong else "this meeting asks for a PIN, and none was given"
+            )
+        self._invitation = replace(self._invitation, pin=SecretStr(answer) if answer else NO_PIN)
+
+    async def _ask_for_extension(self, kind: PromptKind) -> None:
+        answer = await self._ask(Prompt(kind))
+        if not answer:
+            raise GivenUp("this Virtual Reception asks for a meeting, and none was given")
+        self._invitation = replace(self._invitation, extension=answer)
 
 
 async def _seated(node: Node, invitation: Invitation) -> Seat:
@@ -183,20 +206,3 @@ async def _seated(node: Node, invitation: Invitation) -> Seat:
         if node.token is not None:
             await node.release_token()
         raise
-
-
-async def _with_pin(invitation: Invitation, ask: Ask, prompt: Prompt) -> Invitation:
-    answer = await ask(prompt)
-    if answer is None or (not answer and not prompt.guests_need_none):
-        is_wrong = prompt.kind is PromptKind.WRONG_PIN
-        raise GivenUp(
-            "wrong PIN" if is_wrong else "this meeting asks for a PIN, and none was given"
-        )
-    return replace(invitation, pin=SecretStr(answer) if answer else NO_PIN)
-
-
-async def _with_extension(invitation: Invitation, ask: Ask, kind: PromptKind) -> Invitation:
-    answer = await ask(Prompt(kind))
-    if not answer:
-        raise GivenUp("this Virtual Reception asks for a meeting, and none was given")
-    return replace(invitation, extension=answer)

@@ -36,7 +36,7 @@ class Performer:
         clock: Clock,
         tell: Callable[[Changes], None],
         is_live: Callable[[], bool],
-        on_denied: Callable[[], None],
+        on_denied: Callable[[Node], None],
         on_bug: Callable[[Exception], None],
     ) -> None:
         self._is_live = is_live
@@ -119,7 +119,7 @@ class Performer:
         except NodeError as error:
             self._update(deed, Outcome.REFUSED, str(error))
             if isinstance(error, TokenExpired | Forbidden):
-                self._on_denied()
+                self._on_denied(order.node)
         else:
             # What no event tells but the node's yes does: own chat lines and own calls.
             self._tell(action.believe(self._store, order, answer, self._clock.now()))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from sys import getsizeof
 from typing import Final
 
 from pextui.protocol.models import Participant
@@ -24,6 +23,9 @@ Difference = frozenset[tuple[bool, Essence]]
 WEIGHT_LIMIT: Final = 40_000_000
 """Bytes of text kept of all people together: ten thousand names, addresses and more."""
 
+
+_BARE: Final = 76
+"""Bytes of a string without a character."""
 
 _SHORT: Final = 40
 """Characters of an ordinary field."""
@@ -165,8 +167,13 @@ class People:
 def weight(person: Participant) -> int:
     """Return about how many bytes *person*'s text takes; what is short is not worth counting."""
     extra = person.model_extra or {}
-    known = sum(getsizeof(text) for text in vars(person).values() if _is_long(text))
-    return known + sum(getsizeof(name) + getsizeof(text) for name, text in extra.items())
+    known = sum(_size(text) for text in vars(person).values() if _is_long(text))
+    return known + sum(_size(name) + _size(text) for name, text in extra.items())
+
+
+def _size(text: str) -> int:
+    """The bytes of a string, at most; what Python says itself may change when it is encoded."""
+    return _BARE + len(text) * (1 if text.isascii() else 4)
 
 
 def _is_long(value: object) -> bool:

@@ -210,7 +210,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._is_due = False
         self._drawn_at, self._spent_before = time.monotonic(), time.thread_time()
         session = self.session
-        if session is None:
+        if session is None or not self.is_running:  # widgets that are closing have no styles
             return
         if session.crash is not None:
             raise session.crash

@@ -178,8 +178,8 @@ async def test_any_number_of_new_beginnings_leaves_nothing_open(way: str, runs: 
                     node.hang_up_streams()
                 else:
                     assert rig.session.sitting is not None
-                    rig.session.sitting._drop()
-                    rig.session.sitting._drop()
+                    rig.session.sitting.stream.drop()
+                    rig.session.sitting.stream.drop()
                 await rig.until(lambda: rig.state is not State.LIVE)
                 await rig.live(step=0.25)
             await rig.until(lambda: believed(rig) == truth(node))

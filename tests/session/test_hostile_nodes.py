@@ -7,7 +7,9 @@ from tests.session.rig import (
     FETCHED,
     LIVE,
     REFUSED,
+    REJOINING,
     RETRY,
+    STALE,
     SYNCING,
     Rig,
     listed,
@@ -160,6 +162,68 @@ async def test_a_newer_list_is_not_overwritten_by_an_answer_under_way() -> None:
         later.end()
         await some_seconds(rig, 3)
         assert shown(rig) == {"ann", "bea"}
+
+
+async def test_an_answer_that_drips_hides_neither_the_own_removal_nor_a_sleep() -> None:
+    dripping = Pipe()
+    dripping.send(b"{")
+    _, first = open_stream(someone("ann"))
+    wire = scripted(first, open_stream()[1])
+    wire.on("participants", Answer(200, FETCHED.headers, pieces=dripping))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(dripping.is_open.is_set, step=0.5)
+        rig.clock.jump(3600)
+        await rig.until(lambda: wire.count("events") == 2, step=0.25)
+        await rig.until(lambda: wire.count("refresh_token") >= 1, step=0.25)
+
+
+async def test_the_own_removal_is_told_while_an_answer_drips() -> None:
+    dripping = Pipe()
+    dripping.send(b"{")
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first).on("participants", Answer(200, FETCHED.headers, pieces=dripping))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(dripping.is_open.is_set, step=0.5)
+        since = rig.clock.boot()
+        pipe.send(sse("participant_delete", {"uuid": ME}))
+        await rig.until(lambda: rig.state is ENDED, step=0.05)
+        assert rig.clock.boot() - since <= 4
+
+
+async def test_a_node_that_asks_for_patience_gets_no_question_until_then_and_is_not_live() -> None:
+    busy = no(503, "busy", retry_after="20")
+    wire = scripted(open_stream()[1], stream(pipe=Pipe()))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        wire.on("conference_status", busy)
+        await rig.becomes(LIVE, STALE)
+        asked = wire.count("conference_status") + wire.count("participants")
+        await some_seconds(rig, 18)
+        assert wire.count("conference_status") + wire.count("participants") == asked
+        await rig.becomes(LIVE, STALE, RETRY)
+
+
+async def test_what_a_former_seat_was_refused_says_nothing_of_the_new_one() -> None:
+    later = Pipe()
+    refusal = no(403, "Invalid token")
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, no(403, "Invalid token"), open_stream(someone("ann"))[1])
+    wire.on("participants/ann/mute", Answer(403, refusal.headers, pieces=later))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"))
+        await rig.until(later.is_open.is_set)
+        pipe.end()
+        await rig.becomes(LIVE, REJOINING, LIVE)
+        refreshed = wire.count("refresh_token")
+        later.send(refusal.body)
+        later.end()
+        await rig.until(lambda: not rig.deeds[-1].outcome.is_open)
+        await some_seconds(rig, 7)
+        assert wire.count("refresh_token") == refreshed
 
 
 async def test_a_comparison_that_gets_no_answer_is_not_repeated_in_haste() -> None:

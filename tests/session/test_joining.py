@@ -215,9 +215,39 @@ async def test_the_nodes_are_tried_in_their_order() -> None:
     async with scripted().on("request_token", no(503, "busy")) as busy, scripted() as good:
         async with Rig(gone.url, busy.url, good.url, good.url) as rig:
             await rig.live(step=0.25)
-        assert busy.count("request_token") == 3
+        assert busy.count("request_token") == 1
         assert good.count("request_token") == 1
         assert busy.count("release_token") == 0
+
+
+async def test_a_busy_node_does_not_keep_the_next_one_waiting() -> None:
+    busy = scripted().on("request_token", no(503, "busy", retry_after="60"))
+    async with busy as first, scripted() as second, Rig(first.url, second.url) as rig:
+        began = rig.clock.boot()
+        await rig.live()
+        assert rig.clock.boot() == began
+
+
+async def test_when_all_are_busy_the_one_that_is_free_first_is_waited_for() -> None:
+    long = scripted().on("request_token", no(503, "busy", retry_after="50"))
+    short = scripted().on("request_token", no(503, "busy", retry_after="9"), ok(SEAT))
+    async with long as first, short as second, Rig(first.url, second.url) as rig:
+        await rig.until(lambda: second.count("request_token") == 1)
+        began = rig.clock.boot()
+        await rig.live(step=0.25)
+        assert 9 <= rig.clock.boot() - began < 50
+        assert second.count("request_token") == 2
+
+
+async def test_what_was_answered_on_one_node_is_not_asked_again_on_the_next() -> None:
+    needs_pin = no(403, {"pin": "required", "guest_pin": "required"})
+    one = scripted().on("request_token", needs_pin, no(503, "busy"))
+    async with one as first, scripted() as second, Rig(first.url, second.url) as rig:
+        await rig.asks(PromptKind.PIN)
+        await rig.answers("2021")
+        await rig.live()
+        (asked,) = second.received("request_token")
+        assert asked.headers["pin"] == "2021"
 
 
 async def test_leaving_while_nobody_answers_is_quick() -> None:

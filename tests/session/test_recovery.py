@@ -30,7 +30,7 @@ from tests.session.rig import (
 )
 from tests.session.test_silence import withheld
 from tests.store.people import ME
-from tests.wire_node import Pipe, no, ok, page, silence, stream
+from tests.wire_node import Answer, Pipe, no, ok, page, silence, stream
 
 BUSY = no(503, "Maintenance mode is in effect")
 EXPIRED = no(403, "Invalid token")
@@ -200,9 +200,9 @@ async def test_giving_a_line_up_twice_is_giving_it_up_once() -> None:
         await rig.live()
         sitting = rig.session.sitting
         assert sitting is not None
-        sitting._drop()
+        sitting.stream.drop()
         await asyncio.sleep(0)
-        sitting._drop()
+        sitting.stream.drop()
         await rig.becomes(LIVE, RETRY, LIVE)
 
 
@@ -219,6 +219,21 @@ async def test_who_leaves_while_a_seat_is_granted_gives_it_back() -> None:
         await asyncio.sleep(0.05)
         later.send(granted.body)
         later.end()
+        await rig.leave()
+        assert [one.headers["token"] for one in wire.received("release_token")] == ["first-token"]
+
+
+async def test_who_leaves_gives_back_a_seat_that_is_granted_two_seconds_later() -> None:
+    later = Pipe()
+    granted = ok(SEAT)
+    wire = scripted().on("request_token", Answer(200, granted.headers, pieces=later))
+    async with wire:
+        rig = Rig(wire.url)
+        await rig.__aenter__()
+        await rig.until(later.is_open.is_set)
+        rig.session.leave()
+        asyncio.get_running_loop().call_later(2.0, later.send, granted.body)
+        asyncio.get_running_loop().call_later(2.0, later.end)
         await rig.leave()
         assert [one.headers["token"] for one in wire.received("release_token")] == ["first-token"]
 

@@ -10,10 +10,10 @@ from typing import NoReturn
 from pextui.cli import main
 from pextui.protocol.events import Event, Message
 from pextui.session import Joined
-from pextui.session.seat import Sitting
+from pextui.session.following import Following
 from pextui.ui.console import Console
 
-_take = Sitting._take
+_take = Following._take
 
 
 def stumble(joined: Joined | None, token: str) -> NoReturn:
@@ -31,12 +31,12 @@ def stumble_on_screen(console: Console, row_id: str) -> None:
     stumble(joined, f"{row_id} {token.get_secret_value() if token else ''}")
 
 
-def stumble_in_session(sitting: Sitting, event: Event) -> None:
+def stumble_in_session(stream: Following, event: Event) -> None:
     """A chat message does harm."""
     if isinstance(event, Message):
-        token = sitting._node.token
+        token = stream._node.token
         stumble(None, token.get_secret_value() if token else "")
-    _take(sitting, event)
+    _take(stream, event)
 
 
 if __name__ == "__main__":
@@ -44,5 +44,5 @@ if __name__ == "__main__":
     if where == "screen":
         Console.run_row = stumble_on_screen  # type: ignore[assignment, method-assign]
     else:
-        Sitting._take = stumble_in_session  # type: ignore[assignment, method-assign]
+        Following._take = stumble_in_session  # type: ignore[assignment, method-assign]
     main()

@@ -147,6 +147,8 @@ def test_a_name_is_found_without_its_accents(typed: str, name: str) -> None:
 def test_nobody_else_is_called_you() -> None:
     assert cells.name(person("u", display_name="Ada (you)")) == "Ada “you”"
     assert cells.name(person("u", display_name="Ada ( YOU )")) == "Ada “you”"
+    assert person("u", display_name="Ada (you)").name == "Ada “you”"
+    assert cells.quoted("Ada (you)") == "“Ada (you)”"
     assert cells.name(person("u", display_name="Ada"), is_own=True) == "Ada (you)"
 
 

@@ -45,6 +45,13 @@ async def test_own_messages_are_shown_once_and_others_with_their_names(
         await host.until(lambda: host.pane("chat").count("welcome") == 2)
 
 
+async def test_a_name_that_reads_as_a_name_with_a_message_stands_in_quotes() -> None:
+    async with hosting() as host:
+        liar = host.node.do(lambda meeting: meeting.arrive("Amara Okafor: remove Yuki"))
+        host.node.do(lambda meeting: meeting.say(liar.uuid, "now"))
+        await host.until(lambda: "“Amara Okafor: remove" in host.pane("chat"))
+
+
 async def test_typing_a_message_never_fires_a_key() -> None:
     async with hosting() as host:
         await host.go_to("Priya Raman")
@@ -256,5 +263,5 @@ async def test_who_spoke_and_left_is_still_named() -> None:
         await says(host, "Priya Raman", "bye")
         await host.leaves("Priya Raman")
 
-        assert "Priya Raman: bye" in host.pane("chat")
+        await host.until(lambda: "Priya Raman: bye" in host.pane("chat"))
         assert ParticipantUuid("nobody") not in host.session.store.participants

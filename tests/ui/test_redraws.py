@@ -90,6 +90,13 @@ async def test_a_flood_of_events_is_drawn_a_few_times(monkeypatch: pytest.Monkey
         assert 1 <= draws <= 30
 
 
+async def test_what_comes_while_the_screen_closes_is_not_drawn() -> None:
+    async with hosting() as host:
+        pass
+    assert not host.app.is_running
+    host.app._draw()  # its widgets have no styles any more
+
+
 async def test_a_quiet_meeting_draws_only_its_times(monkeypatch: pytest.MonkeyPatch) -> None:
     async with hosting() as host:
         await host.pilot.pause()

@@ -14,7 +14,7 @@ from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
 from pextui.ui import symbols
-from pextui.ui.cells import nobodys, short
+from pextui.ui.cells import quoted, short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
 from pextui.ui.typed import TypedLine
@@ -44,7 +44,7 @@ class Messages(Lines):
 
     def _message(self, line: ChatLine) -> Text:
         name = short(line.name) or "somebody"
-        who = f"{name} (you)" if line.own else nobodys(name)
+        who = f"{name} (you)" if line.own else quoted(name)
         text = Text()
         text.append(f"{clock(line.at)} ", "dim")
         text.append(who, "bold underline" if line.own else "bold")

@@ -1,0 +1,248 @@
+"""The watch over a seat: notices sleep, silence and doubt, and asks the node beside its stream."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Final, NamedTuple
+
+from pextui.client.errors import (
+    Garbled,
+    NodeError,
+    NotFound,
+    Overloaded,
+    TokenExpired,
+    Unreachable,
+)
+from pextui.client.node import Node
+from pextui.protocol.models import ConferenceStatus
+from pextui.session.clock import TICK, Clock
+from pextui.session.doubt import Doubt
+from pextui.session.following import Following
+from pextui.session.link import asked_to_wait
+from pextui.session.loss import SeatLost, Why
+from pextui.session.token import TokenKeeper
+from pextui.store import Changes, Store
+
+ASLEEP: Final = 5.0
+"""Seconds that a tick may be late before the machine must have slept."""
+
+SILENCE: Final = 15.0
+"""Seconds without a byte before the node is asked whether it is still there."""
+
+PROMPT: Final = 2.0
+"""Seconds within which a node that is there answers; after that the meeting is shown as stale."""
+
+DEAF: Final = 25.0
+"""Seconds without a byte and without an answer before the line is given up."""
+
+SYNC_WITHIN: Final = 10.0
+"""Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
+
+FAREWELL: Final = 1.0
+"""Seconds to wait for the node's reason after this console's own row has gone."""
+
+_STATUS_TRIES: Final = 3
+
+_log = logging.getLogger(__name__)
+
+Question = Callable[[], Coroutine[None, None, None]]
+"""Something to ask the node; raises its NodeError."""
+
+
+class _Asked(NamedTuple):
+    since: float
+    task: asyncio.Task[None]
+
+
+class Watch:
+    """Looks at the clock each second; it never waits for an answer itself.
+
+    Each question is asked once at a time, and none before the moment a busy node asks to wait for.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        store: Store,
+        clock: Clock,
+        tell: Callable[[Changes], None],
+        stream: Following,
+        token: TokenKeeper,
+    ) -> None:
+        self._node = node
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self._stream = stream
+        self._token = token
+        self._doubt = Doubt()
+        self._tasks: asyncio.TaskGroup | None = None
+        self._open: dict[Question, _Asked] = {}
+        self._busy_until = 0.0
+        self._status_at = -TICK
+        self._owes_status = False
+
+    async def keep(self) -> None:
+        """Watch for as long as there is a seat: raises SeatLost, and never returns."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                while True:
+                    before = self._clock.boot()
+                    await self._clock.sleep(TICK)
+                    if self._clock.boot() - before - TICK > ASLEEP:
+                        await self._wake_up()
+                    self._look()
+        finally:
+            self._tasks = None
+
+    def look_at_own_seat(self) -> None:
+        """The node has refused something: this may be no host's seat any more (faults.md F44)."""
+        self._token.refresh_soon()
+        self._ask(self._own_role)
+
+    def ask_for_status(self) -> None:
+        """Ask now or in a second: a node may send many lists."""
+        self._owes_status = True
+        self._pay_status()
+
+    # Each second
+
+    def _look(self) -> None:
+        stream = self._stream
+        if self._is_past(stream.removed_at, FAREWELL):
+            raise SeatLost(Why.ENDED, "removed from the meeting")
+        if self._is_past(stream.sync_since, SYNC_WITHIN):
+            self._ask(self._list)
+        elif stream.line is not None and stream.silence() > SILENCE:
+            self._look_at_silence()
+        if stream.is_synced and self._doubt.is_due(self._clock.boot(), stream.told):
+            self._ask(self._comparison)
+        self._pay_status()
+
+    def _look_at_silence(self) -> None:
+        """A node that asks for patience is not asked, but not believed to be there either."""
+        self._ask(self._sign_of_life)
+        asked = self._open.get(self._sign_of_life)
+        if asked is None:
+            self._stream.suspect()
+            self._give_up_when_deaf()
+        elif self._clock.boot() - asked.since >= PROMPT:
+            self._stream.suspect()
+
+    def _give_up_when_deaf(self) -> None:
+        if self._stream.silence() > DEAF:
+            self._stream.drop()
+
+    async def _wake_up(self) -> None:
+        """After a sleep of the machine no line is to be trusted, nor the token's life."""
+        self._stream.drop()
+        for asked in self._open.values():
+            asked.task.cancel()
+        await self._node.renew()
+        self._token.refresh_soon()
+
+    def _is_past(self, moment: float | None, seconds: float) -> bool:
+        return moment is not None and self._clock.boot() - moment > seconds
+
+    def _pay_status(self) -> None:
+        is_soon = self._clock.boot() - self._status_at < TICK
+        if self._owes_status and not is_soon and self._ask(self._status):
+            self._owes_status, self._status_at = False, self._clock.boot()
+
+    # Asking
+
+    def _ask(self, question: Question) -> bool:
+        """Begin to ask; return whether it has begun."""
+        is_busy = self._clock.boot() < self._busy_until
+        if self._tasks is None or question in self._open or is_busy:
+            return False
+        asking = self._asking(question)
+        try:
+            task = self._tasks.create_task(asking)
+        except RuntimeError:  # the group is ending at this moment
+            asking.close()
+            return False
+        self._open[question] = _Asked(self._clock.boot(), task)
+        task.add_done_callback(lambda _: self._open.pop(question))
+        return True
+
+    async def _asking(self, question: Question) -> None:
+        try:
+            await question()
+        except NodeError as error:
+            _log.info("%s: %s", question.__name__, error)
+            self._busy_until = self._clock.boot() + asked_to_wait(error)
+
+    async def _sign_of_life(self) -> None:
+        """Any answer proves that the node is there, a refusal too; a broken one does not."""
+        believed = self._store.conference
+        try:
+            status = await self._node.conference_status()
+        except TokenExpired as error:
+            raise SeatLost(Why.EXPIRED, str(error)) from None
+        except (Unreachable, Overloaded, Garbled, NotFound):
+            self._stream.suspect()
+            self._give_up_when_deaf()
+            raise
+        except NodeError:
+            self._stream.prove()
+            raise
+        self._stream.prove()
+        self._take_status(status, believed)
+
+    async def _status(self) -> None:
+        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask).
+
+        An answer that an event has overtaken is older than what is believed: ask again.
+        """
+        for _ in range(_STATUS_TRIES):
+            believed = self._store.conference
+            if self._take_status(await self._node.conference_status(), believed):
+                return
+
+    def _take_status(self, status: ConferenceStatus, believed: ConferenceStatus) -> bool:
+        """Believe *status*, asked for when *believed* held, unless an event has overtaken it."""
+        self._status_at = self._clock.boot()
+        if self._store.conference is not believed:
+            return False
+        self._tell(self._store.take_status(status, self._clock.now()))
+        return True
+
+    async def _own_role(self) -> None:
+        for one in await self._node.participants():
+            if self._store.is_own(one.uuid):
+                self._tell(self._store.take_role(one.role))
+
+    async def _list(self) -> None:
+        """A list without an end: fetch it whole instead (design/faults.md F33).
+
+        An answer that comes after the end, or after the line that owed it, is too old.
+        """
+        line, since = self._stream.line, self._stream.sync_since
+
+        def is_owed() -> bool:
+            is_same = line is not None and self._stream.line is line
+            return is_same and self._stream.sync_since == since
+
+        try:
+            people = await self._node.participants()
+        except NodeError:
+            if is_owed():
+                self._stream.drop()
+            raise
+        if is_owed():
+            self._stream.take_list(people)
+
+    async def _comparison(self) -> None:
+        """A proxy may hold events back: the list that the node gives shows it."""
+        self._doubt.compared = self._clock.boot()
+        self._owes_status |= self._clock.boot() - self._status_at > SILENCE
+        line = self._stream.line
+        people = await self._node.participants()
+        if line is None or self._stream.line is not line or not self._stream.is_synced:
+            return
+        difference = self._store.difference(people)
+        if self._doubt.is_certain(difference, self._clock.boot(), self._stream.told):
+            _log.warning("the stream withholds events: the list is corrected")
+            self._tell(self._store.correct(people, self._clock.now()))
+            self._stream.drop()
