@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,12 @@ from textual.strip import Strip
 from pextui.ui.panes.scrolled import Scrolled
 
 AROUND: Final = 20
-"""Items wrapped on either side of the view, at least."""
+"""Lines wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "
+
+_Wrapped = dict[int, tuple[Hashable, list[Strip]]]
+"""Items by their identity, each with its lines; an item held here keeps its identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Lines(Scrolled, can_focus=True):
         self._first = 0
         self._starts: list[int] = []
         self._strips: list[Strip] = []
-        self._wrapped: dict[int, tuple[Hashable, list[Strip]]] = {}
+        self._wrapped: _Wrapped = {}
 
     @abstractmethod
     def text_of(self, item: Hashable) -> Text:
@@ -88,7 +91,7 @@ class Lines(Scrolled, can_focus=True):
         """Return the screen line *y*."""
         at, width = y + self.scroll_offset.y, self.line_width
         if not self._items and at == 0:
-            return self._lines_of(Text.assemble((self.EMPTY, "dim")), width)[0]
+            return self._lines_of(Text.assemble((self.EMPTY, "dim")))[0]
         if at >= len(self._strips):
             return Strip.blank(width, self.rich_style)
         return self._strips[at]
@@ -118,19 +121,17 @@ class Lines(Scrolled, can_focus=True):
 
     def _lay_out(self, top: _Top | None) -> None:
         """Wrap what is near *top*, or the newest, and put the view there."""
-        width = self.line_width
-        if not width:
+        if not self.line_width:
             return
-        around = max(AROUND, 2 * self.size.height)
         at = len(self._items) if top is None else self._number_of(top)
-        self._first = max(0, at - around)
         known, self._wrapped = self._wrapped, {}
+        before = self._enough(reversed(self._items[:at]), known)
+        near = [*reversed(before), *self._enough(self._items[at:], known)]
+        self._first = at - len(before)
         self._starts, self._strips = [], []
-        for item in self._items[self._first : at + around]:
-            held = known.get(id(item)) or (item, self._lines_of(self.text_of(item), width))
-            self._wrapped[id(item)] = held
+        for strips in near:
             self._starts.append(len(self._strips))
-            self._strips += held[1]
+            self._strips += strips
         self.hold(len(self._strips))
         if top is None:
             self.scroll_end(animate=False, force=True, immediate=True)
@@ -139,15 +140,27 @@ class Lines(Scrolled, can_focus=True):
             self.scroll_to(y=y, animate=False, force=True, immediate=True)
         self.refresh()
 
+    def _enough(self, items: Iterable[Hashable], known: _Wrapped) -> list[list[Strip]]:
+        """Wrap *items* until there are lines for somebody who scrolls on."""
+        enough, lines, wrapped = max(AROUND, 2 * self.size.height), 0, []
+        for item in items:
+            if lines >= enough:
+                break
+            held = known.get(id(item)) or (item, self._lines_of(self.text_of(item)))
+            self._wrapped[id(item)] = held
+            wrapped.append(held[1])
+            lines += len(held[1])
+        return wrapped
+
     def _number_of(self, top: _Top) -> int:
         """Return where *top* is now; what has gone is stood in for by what is in its place."""
         numbers = reversed(range(len(self._items)))
         where = next((n for n in numbers if self._items[n] is top.item), top.number)
         return max(0, min(where, len(self._items) - 1))
 
-    def _lines_of(self, text: Text, width: int) -> list[Strip]:
+    def _lines_of(self, text: Text) -> list[Strip]:
         """Wrap *text*; every line but the first is set in."""
-        base = self.rich_style
+        base, width = self.rich_style, self.line_width
         lines = text.wrap(self.app.console, max(1, width - len(_INDENT)))
         strips = []
         for number, line in enumerate(lines):
