@@ -105,7 +105,6 @@ class Line:
         path: str,
         body: Mapping[str, Any] | None,
         headers: Mapping[str, str],
-        timeout: float | None = None,  # noqa: ASYNC109 (httpx keeps it, stage by stage)
     ) -> Any:
         """Send one request. A request without a body has no Content-Type (wire.md §1)."""
         http = self.opened()
@@ -115,7 +114,7 @@ class Line:
                 self.address(path),
                 json=None if body is None else dict(body),
                 headers=ascii_only(headers),
-                timeout=REST_TIMEOUT if timeout is None else timeout,
+                timeout=REST_TIMEOUT,
             )
             response = await http.send(request, stream=True)
             try:

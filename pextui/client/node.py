@@ -1,5 +1,6 @@
 """The node: one typed method for each request of the guide, named as the guide names it."""
 
+import asyncio
 import logging
 from typing import Any, Final, Unpack
 
@@ -18,6 +19,9 @@ from pextui.protocol.wire import ParticipantUuid
 
 JPEG_LIMIT: Final = 5 * 1024 * 1024
 """Bytes accepted of one presentation frame."""
+
+RELEASE_WITHIN: Final = 2.0
+"""Seconds that leaving waits for the node."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,8 +59,9 @@ class Node(Line):
     async def release_token(self) -> None:
         """Leave. The answer is ignored, as the guide says; the token is forgotten."""
         try:
-            await self.send("POST", "release_token", None, self.secrets(), timeout=2.0)
-        except NodeError as error:
+            async with asyncio.timeout(RELEASE_WITHIN):
+                await self.send("POST", "release_token", None, self.secrets())
+        except (NodeError, TimeoutError) as error:
             _log.info("release_token: %s", error)
         finally:
             self.token = None

@@ -171,6 +171,9 @@ def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Unreachable(f"no answer from {url.host} in time", was_sent=False)
+        case httpx.ProxyError():
+            sentence = f"the proxy does not lead to {url.host}: {reason_of(error)}"
+            return Unreachable(sentence, was_sent=False)
         case httpx.ConnectError():
             return Unreachable(_connect_sentence(error, causes, url), was_sent=False)
         case httpx.TimeoutException():

@@ -95,6 +95,7 @@ class Session:
         self._answer: asyncio.Future[str | None] | None = None
         self._rejoin = asyncio.Event()
         self._line = AsyncExitStack()
+        self._releasing: asyncio.Future[None] | None = None
         self._out_since: float | None = None
         self._ledger = Ledger()
         self._performer = Performer(
@@ -118,6 +119,8 @@ class Session:
             asyncio.run(self.live())
         except Exception as error:
             self._die(error)
+        except asyncio.CancelledError:
+            self._die(RuntimeError("the session was cancelled by nobody"))
         finally:
             self.finished.set()
 
@@ -211,8 +214,9 @@ class Session:
             brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
             if loss.why is Why.GONE:
                 self.invitation = self.invitation.elsewhere(self.joined)
-            if loss.why is Why.GONE or (loss.why is Why.EXPIRED and not has_tried):
-                has_tried = True
+            is_refused = loss.why is Why.EXPIRED
+            if loss.why in {Why.GONE, Why.RAN_OUT} or (is_refused and not has_tried):
+                has_tried = has_tried or is_refused
                 self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
                 if brief > 1:
                     await until(self.clock, self.clock.boot() + wait_before(brief, self.clock))
@@ -264,9 +268,13 @@ class Session:
             old, self._line = self._line, line.pop_all()
         former = self.joined
         self._sit_down(joined)
-        if former is not None and former.node.token is not None:
-            await former.node.release_token()
-        await old.aclose()
+        self._performer.begin_other(self._give_back(former, old))
+
+    async def _give_back(self, former: Joined | None, line: AsyncExitStack) -> None:
+        """Release what may be left of a *former* seat; its node may take its time."""
+        async with line:
+            if former is not None and former.node.token is not None:
+                await former.node.release_token()
 
     def _sit_down(self, joined: Joined) -> None:
         self.joined, self.invitation = joined, joined.invitation
@@ -287,7 +295,9 @@ class Session:
             may_move=self.joined.has_others,
         )
         self.sitting = sitting
-        loss = await sitting.last()
+        # In a task of its own: Python 3.11.0 to 3.11.4 leave the one that awaits a group's failure
+        # half cancelled, so that no time-out works in it any more.
+        loss = await asyncio.create_task(sitting.last())
         self._out_since = sitting.stream.out_since
         return loss, sitting.stream.was_live
 
@@ -324,9 +334,9 @@ class Session:
             then(error)
 
     async def _release(self) -> None:
-        if self.joined is not None and self.joined.node.token is not None:
-            await self.joined.node.release_token()
-        await self._line.aclose()
+        if self._releasing is not None:
+            await self._releasing
+        await self._give_back(self.joined, self._line)
 
     def _tell(self, changes: Changes) -> None:
         """Add *changes* to what the next ``take`` returns, and say so once."""
@@ -360,8 +370,11 @@ class Session:
 
     def _end_life(self) -> None:
         life, self._life = self._life, None
-        if life is not None:
-            life.cancel()
+        if life is None:
+            return
+        if self.link.state is State.REJOINING:  # the seat that is asked for may take a while
+            self._releasing = asyncio.ensure_future(self._give_back(self.joined, self._line))
+        life.cancel()
 
     def _call(self, work: Callable[[], object]) -> None:
         """Do *work* on the session's loop; a session that is over does nothing."""

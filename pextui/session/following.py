@@ -33,7 +33,7 @@ from pextui.session.loss import SeatLost, Why
 from pextui.store import Changes, Store
 
 MOVE_AFTER: Final = 2
-"""Connections in a row that came to nothing before another node is tried, where there is one."""
+"""Connections in a row without a whole list before another node is tried, where there is one."""
 
 WRONG_PAGES: Final = 3
 """Web pages in a row after which what answers is not taken for a node (design/faults.md F16)."""
@@ -64,7 +64,7 @@ class Following:
         may_move: bool = False,
     ) -> None:
         self.line: asyncio.Timeout | None = None
-        """The open connection; what an answer says about another one is too old."""
+        """The connection; what an answer says about another one is too old."""
         self.is_synced = False
         self.was_live = False
         self.sync_since: float | None = None
@@ -83,6 +83,7 @@ class Following:
         self._heard = clock.boot()
         self._proven = clock.boot()
         self._was_heard = False
+        self._was_synced = False
         self._cut_at = out_since
 
     async def follow(self) -> None:
@@ -105,10 +106,8 @@ class Following:
             except NodeError as error:
                 _log.info("stream: %s", error)
                 at_least = asked_to_wait(error)
-            if self._was_heard:
-                wrong_pages = in_vain = 0
-            else:
-                in_vain += 1
+            wrong_pages = 0 if self._was_heard else wrong_pages
+            in_vain = 0 if self._was_synced else in_vain + 1
             if self._may_move and in_vain >= MOVE_AFTER:
                 raise SeatLost(Why.GONE, f"{self._node.url.host} does not answer")
             self._note_cut()
@@ -121,6 +120,11 @@ class Following:
     def out_since(self) -> float | None:
         """The last sign of life on a stream that was live, once there was one."""
         return self._heard if self._cut_at is None and self.was_live else self._cut_at
+
+    @property
+    def is_open(self) -> bool:
+        """True once the node has begun to answer: before that, opening has a bound of its own."""
+        return self.line is not None and self._was_heard
 
     def silence(self) -> float:
         """Return the seconds since the node last gave a sign of life, in whatever way."""
@@ -151,12 +155,13 @@ class Following:
 
     async def _read(self) -> None:
         """Read one connection to its end; however it ends, it counts as a drop."""
-        self.is_synced = self._was_heard = False
+        self.is_synced = self._was_heard = self._was_synced = False
         try:
             async with asyncio.timeout(None) as self.line:
                 async with aclosing(events(self._node, self._hear)) as stream:
                     async for event in stream:
                         self._take(event)
+                    self._heard = self._clock.boot()  # all that was said before has come
         except TimeoutError:
             _log.info("stream: given up after silence or sleep")
         finally:
@@ -199,7 +204,7 @@ class Following:
 
     def _synced(self) -> None:
         self.sync_since = None
-        self.is_synced = self.was_live = True
+        self.is_synced = self._was_synced = self.was_live = True
         if self._cut_at is not None:
             gap = self._clock.boot() - self._cut_at
             self._tell(self._store.missed(gap, self._clock.now()))

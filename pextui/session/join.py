@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from pextui.client.retry import may_repeat
 from pextui.client.transport import Tls, node_url
 from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock, until
+from pextui.session.lasting import lasting
 from pextui.session.link import asked_to_wait, wait_before
 
 NO_PIN: Final = SecretStr("none")
@@ -110,33 +112,38 @@ class Joined:
 async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitStack) -> Joined:
     """Return a seat on the first node that answers; the node is closed with *stack*.
 
-    A busy node is asked again a few times, once all others have been tried. Raises the last node's
-    NodeError, or GivenUp. A token is asked for once at a time, and again only as ``may_repeat``
-    says: each that a node grants is a seat in the meeting.
+    A busy node is asked again a few times, but keeps none that is free waiting. Raises GivenUp, or
+    the NodeError that says most. A token is asked for once at a time, and again only as
+    ``may_repeat`` says: each that a node grants is a seat in the meeting.
     """
     urls = await invitation.urls()
-    applicant, to_try, attempt = _Applicant(invitation, ask), urls, 0
-    while True:
-        failures: dict[str, NodeError] = {}
-        for url in to_try:
-            try:
-                joined = await applicant.sit_down(url, stack)
-            except NodeError as error:
-                if not may_repeat("request_token", error) and not isinstance(error, Untrusted):
-                    raise
-                _log.info("join: %s", error)
-                failures[url] = error
-            else:
-                return replace(joined, has_others=len(urls) > 1)
-        if not failures:
-            raise Unreachable("no node's address is known for this meeting")
-        busy = {url: error for url, error in failures.items() if isinstance(error, Overloaded)}
-        attempt += 1
-        if not busy or attempt >= _BUSY_TRIES:
-            raise failures[to_try[-1]]
-        wait = max(min(map(asked_to_wait, busy.values())), wait_before(attempt, clock))
-        await until(clock, clock.boot() + wait)
-        to_try = list(busy)
+    applicant = _Applicant(invitation, ask)
+    sentence = "no node's address is known for this meeting"
+    failure: NodeError = Unreachable(sentence, was_sent=False)
+    free_at, tries = dict.fromkeys(urls, 0.0), Counter[str]()
+    while free_at:
+        url = min(free_at, key=lambda one: free_at[one])
+        await until(clock, free_at.pop(url))
+        try:
+            joined = await applicant.sit_down(url, stack)
+            return replace(joined, has_others=len(urls) > 1)
+        except Overloaded as error:
+            failure = failure if _is_final(failure) else error
+            tries[url] += 1
+            wait = max(asked_to_wait(error), wait_before(tries[url], clock))
+            if tries[url] < _BUSY_TRIES:
+                free_at[url] = clock.boot() + wait
+        except NodeError as error:
+            failure = error
+            if isinstance(error, GivenUp) or (_is_final(error) and not any(free_at.values())):
+                raise
+        _log.info("join: %s", failure)
+    raise failure
+
+
+def _is_final(error: NodeError) -> bool:
+    """Return whether *error* is the node's word about this meeting, which all nodes would say."""
+    return not may_repeat("request_token", error) and not isinstance(error, Untrusted)
 
 
 class _Applicant:
@@ -192,17 +199,12 @@ class _Applicant:
 
 async def _seated(node: Node, invitation: Invitation) -> Seat:
     """Ask for a seat; who leaves meanwhile gives back what comes, or leaves a ghost behind."""
-    asked = asyncio.ensure_future(
-        node.request_token(
-            invitation.name, pin=invitation.pin, conference_extension=invitation.extension
-        )
+    asked = node.request_token(
+        invitation.name, pin=invitation.pin, conference_extension=invitation.extension
     )
     try:
-        return await asyncio.shield(asked)
+        return await lasting(asked, _LAST_ANSWER)
     except asyncio.CancelledError:
-        await asyncio.wait({asked}, timeout=_LAST_ANSWER)
-        asked.cancel()
-        await asyncio.gather(asked, return_exceptions=True)
         if node.token is not None:
             await node.release_token()
         raise

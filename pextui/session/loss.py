@@ -8,7 +8,10 @@ class Why(Enum):
 
     GONE = auto()
     """The node does not answer, and there is another."""
+    RAN_OUT = auto()
+    """The token ended before the node had time for it."""
     EXPIRED = auto()
+    """The node does not know the token any more."""
     ENDED = auto()
     REFUSED = auto()
 

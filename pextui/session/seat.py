@@ -8,7 +8,7 @@ from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock
 from pextui.session.following import Following
 from pextui.session.link import Link
-from pextui.session.loss import SeatLost
+from pextui.session.loss import SeatLost, Why
 from pextui.session.token import TokenKeeper
 from pextui.session.watch import Watch
 from pextui.store import Changes, Store
@@ -50,7 +50,10 @@ class Sitting:
         self.watch = Watch(node, store, clock, tell, self.stream, self.token)
 
     async def last(self) -> SeatLost:
-        """Follow the meeting until the seat is lost; return why."""
+        """Follow the meeting until the seat is lost; return why.
+
+        Who has been removed has not merely lost a token: joining again is the host's decision.
+        """
         losses: list[SeatLost] = []
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -59,7 +62,9 @@ class Sitting:
                 tasks.create_task(self.watch.keep())
         except* SeatLost as group:
             losses.extend(_leaves(group))
-        return losses[0]
+        if self.stream.removed_at is not None:
+            losses.append(SeatLost(Why.ENDED, "removed from the meeting"))
+        return next((loss for loss in losses if loss.why is Why.ENDED), losses[0])
 
 
 def _leaves(group: BaseExceptionGroup[SeatLost]) -> Iterator[SeatLost]:

@@ -10,6 +10,7 @@ from pextui.client.node import Node
 from pextui.client.retry import may_repeat
 from pextui.protocol.replies import FreshToken
 from pextui.session.clock import TICK, Clock, until
+from pextui.session.lasting import lasting
 from pextui.session.link import asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
 from pextui.store import Changes, Store
@@ -19,6 +20,9 @@ LAST_REFRESH: Final = 5.0
 
 BETWEEN: Final = 5.0
 """Seconds between two refreshes at least, whatever the node asks for."""
+
+LAST_ANSWER: Final = 1.0
+"""Real seconds that leaving waits for a token that is being refreshed."""
 
 LONGEST_WAIT: Final = 2.0
 """Seconds between two tries at most."""
@@ -67,10 +71,12 @@ class TokenKeeper:
         attempt = 0
         while True:
             try:
-                return await self._node.refresh_token()
+                return await lasting(self._node.refresh_token(), LAST_ANSWER)
             except NodeError as error:
-                if not may_repeat("refresh_token", error) or self.left() < LAST_REFRESH:
+                if not may_repeat("refresh_token", error):
                     raise SeatLost(Why.EXPIRED, str(error)) from None
+                if self.left() < LAST_REFRESH:
+                    raise SeatLost(Why.RAN_OUT, str(error)) from None
                 _log.warning("refresh_token: %s", error)
                 attempt += 1
                 wait = min(LONGEST_WAIT, wait_before(attempt, self._clock))

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final
 
 from pextui.client.errors import (
     Garbled,
@@ -18,8 +18,8 @@ from pextui.protocol.models import ConferenceStatus
 from pextui.session.clock import TICK, Clock
 from pextui.session.doubt import Doubt
 from pextui.session.following import Following
-from pextui.session.link import asked_to_wait
 from pextui.session.loss import SeatLost, Why
+from pextui.session.question import Patience, Question
 from pextui.session.token import TokenKeeper
 from pextui.store import Changes, Store
 
@@ -45,20 +45,9 @@ _STATUS_TRIES: Final = 3
 
 _log = logging.getLogger(__name__)
 
-Question = Callable[[], Coroutine[None, None, None]]
-"""Something to ask the node; raises its NodeError."""
-
-
-class _Asked(NamedTuple):
-    since: float
-    task: asyncio.Task[None]
-
 
 class Watch:
-    """Looks at the clock each second; it never waits for an answer itself.
-
-    Each question is asked once at a time, and none before the moment a busy node asks to wait for.
-    """
+    """Looks at the clock each second; it never waits for an answer itself."""
 
     def __init__(
         self,
@@ -76,11 +65,15 @@ class Watch:
         self._stream = stream
         self._token = token
         self._doubt = Doubt()
-        self._tasks: asyncio.TaskGroup | None = None
-        self._open: dict[Question, _Asked] = {}
-        self._busy_until = 0.0
+        patience = Patience()
+        self._whole_list = Question(self._fetch_list, clock, patience)
+        self._comparison = Question(self._compare, clock, patience)
+        self._own_role = Question(self._fetch_own_role, clock, patience)
+        patience = Patience()
+        self._sign_of_life = Question(self._prove, clock, patience)
+        self._status = Question(self._fetch_status, clock, patience)
         self._status_at = -TICK
-        self._owes_status = False
+        self._tasks: asyncio.TaskGroup | None = None
 
     async def keep(self) -> None:
         """Watch for as long as there is a seat: raises SeatLost, and never returns."""
@@ -98,103 +91,78 @@ class Watch:
     def look_at_own_seat(self) -> None:
         """The node has refused something: this may be no host's seat any more (faults.md F44)."""
         self._token.refresh_soon()
-        self._ask(self._own_role)
+        self._own_role.owe()
+        self._own_role.pay(self._tasks)
 
     def ask_for_status(self) -> None:
-        """Ask now or in a second: a node may send many lists."""
-        self._owes_status = True
-        self._pay_status()
+        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask)."""
+        self._status.owe()
+        self._status.pay(self._tasks)
 
     # Each second
 
     def _look(self) -> None:
-        stream = self._stream
+        stream, now = self._stream, self._clock.boot()
         if self._is_past(stream.removed_at, FAREWELL):
             raise SeatLost(Why.ENDED, "removed from the meeting")
         if self._is_past(stream.sync_since, SYNC_WITHIN):
-            self._ask(self._list)
-        elif stream.line is not None and stream.silence() > SILENCE:
+            self._whole_list.ask(self._tasks)
+        self._own_role.pay(self._tasks)
+        if not stream.is_open:
+            return
+        self._status.pay(self._tasks)
+        if stream.silence() > SILENCE:
             self._look_at_silence()
-        if stream.is_synced and self._doubt.is_due(self._clock.boot(), stream.told):
-            self._ask(self._comparison)
-        self._pay_status()
+        if stream.is_synced and self._doubt.is_due(now, stream.told):
+            self._comparison.ask(self._tasks)
 
     def _look_at_silence(self) -> None:
-        """A node that asks for patience is not asked, but not believed to be there either."""
-        self._ask(self._sign_of_life)
-        asked = self._open.get(self._sign_of_life)
-        if asked is None:
+        """A node that asks for patience is not asked, nor believed to be there."""
+        self._sign_of_life.ask(self._tasks)
+        waited = self._sign_of_life.waited()
+        if waited is None or waited >= PROMPT:
             self._stream.suspect()
-            self._give_up_when_deaf()
-        elif self._clock.boot() - asked.since >= PROMPT:
-            self._stream.suspect()
-
-    def _give_up_when_deaf(self) -> None:
-        if self._stream.silence() > DEAF:
-            self._stream.drop()
 
     async def _wake_up(self) -> None:
         """After a sleep of the machine no line is to be trusted, nor the token's life."""
         self._stream.drop()
-        for asked in self._open.values():
-            asked.task.cancel()
+        questions = (self._sign_of_life, self._whole_list, self._comparison)
+        for question in (*questions, self._status, self._own_role):
+            question.cancel()
         await self._node.renew()
         self._token.refresh_soon()
 
     def _is_past(self, moment: float | None, seconds: float) -> bool:
         return moment is not None and self._clock.boot() - moment > seconds
 
-    def _pay_status(self) -> None:
-        is_soon = self._clock.boot() - self._status_at < TICK
-        if self._owes_status and not is_soon and self._ask(self._status):
-            self._owes_status, self._status_at = False, self._clock.boot()
+    # Questions
 
-    # Asking
-
-    def _ask(self, question: Question) -> bool:
-        """Begin to ask; return whether it has begun."""
-        is_busy = self._clock.boot() < self._busy_until
-        if self._tasks is None or question in self._open or is_busy:
-            return False
-        asking = self._asking(question)
-        try:
-            task = self._tasks.create_task(asking)
-        except RuntimeError:  # the group is ending at this moment
-            asking.close()
-            return False
-        self._open[question] = _Asked(self._clock.boot(), task)
-        task.add_done_callback(lambda _: self._open.pop(question))
-        return True
-
-    async def _asking(self, question: Question) -> None:
-        try:
-            await question()
-        except NodeError as error:
-            _log.info("%s: %s", question.__name__, error)
-            self._busy_until = self._clock.boot() + asked_to_wait(error)
-
-    async def _sign_of_life(self) -> None:
+    async def _prove(self) -> None:
         """Any answer proves that the node is there, a refusal too; a broken one does not."""
-        believed = self._store.conference
+        believed, token = self._store.conference, self._node.token
         try:
             status = await self._node.conference_status()
-        except TokenExpired as error:
-            raise SeatLost(Why.EXPIRED, str(error)) from None
         except (Unreachable, Overloaded, Garbled, NotFound):
-            self._stream.suspect()
-            self._give_up_when_deaf()
+            self._prove_nothing()
             raise
-        except NodeError:
+        except NodeError as error:
+            # A token that has been refreshed in the meantime had to be refused.
+            if isinstance(error, TokenExpired) and self._node.token is token:
+                raise SeatLost(Why.EXPIRED, str(error)) from None
             self._stream.prove()
             raise
         self._stream.prove()
         self._take_status(status, believed)
 
-    async def _status(self) -> None:
-        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask).
+    def _prove_nothing(self) -> None:
+        """The stream may have spoken in the meantime."""
+        if self._stream.silence() > SILENCE:
+            self._stream.suspect()
+        if self._stream.silence() > DEAF:
+            self._stream.drop()
 
-        An answer that an event has overtaken is older than what is believed: ask again.
-        """
+    async def _fetch_status(self) -> None:
+        """An answer that an event has overtaken is older than what is believed: ask again."""
         for _ in range(_STATUS_TRIES):
             believed = self._store.conference
             if self._take_status(await self._node.conference_status(), believed):
@@ -208,12 +176,12 @@ class Watch:
         self._tell(self._store.take_status(status, self._clock.now()))
         return True
 
-    async def _own_role(self) -> None:
+    async def _fetch_own_role(self) -> None:
         for one in await self._node.participants():
             if self._store.is_own(one.uuid):
                 self._tell(self._store.take_role(one.role))
 
-    async def _list(self) -> None:
+    async def _fetch_list(self) -> None:
         """A list without an end: fetch it whole instead (design/faults.md F33).
 
         An answer that comes after the end, or after the line that owed it, is too old.
@@ -233,10 +201,11 @@ class Watch:
         if is_owed():
             self._stream.take_list(people)
 
-    async def _comparison(self) -> None:
+    async def _compare(self) -> None:
         """A proxy may hold events back: the list that the node gives shows it."""
         self._doubt.compared = self._clock.boot()
-        self._owes_status |= self._clock.boot() - self._status_at > SILENCE
+        if self._is_past(self._status_at, SILENCE):
+            self._status.owe()
         line = self._stream.line
         people = await self._node.participants()
         if line is None or self._stream.line is not line or not self._stream.is_synced:

@@ -21,7 +21,7 @@ from tests.session.rig import (
 )
 from tests.session.test_silence import withheld
 from tests.store.people import ME
-from tests.wire_node import Answer, Pipe, no, ok, stream
+from tests.wire_node import Answer, Pipe, no, ok, silence, stream
 
 END = sse("participant_sync_end")
 BEGIN = sse("participant_sync_begin")
@@ -164,18 +164,20 @@ async def test_a_newer_list_is_not_overwritten_by_an_answer_under_way() -> None:
         assert shown(rig) == {"ann", "bea"}
 
 
-async def test_an_answer_that_drips_hides_neither_the_own_removal_nor_a_sleep() -> None:
+async def test_an_answer_that_drips_does_not_hide_a_sleep_of_the_machine() -> None:
     dripping = Pipe()
     dripping.send(b"{")
     _, first = open_stream(someone("ann"))
-    wire = scripted(first, open_stream()[1])
-    wire.on("participants", Answer(200, FETCHED.headers, pieces=dripping))
+    wire = scripted(first, open_stream(someone("bob"))[1])
+    wire.on("participants", Answer(200, FETCHED.headers, pieces=dripping), withheld())
     async with wire, Rig(wire.url) as rig:
         await rig.live()
         await rig.until(dripping.is_open.is_set, step=0.5)
-        rig.clock.jump(3600)
-        await rig.until(lambda: wire.count("events") == 2, step=0.25)
-        await rig.until(lambda: wire.count("refresh_token") >= 1, step=0.25)
+        rig.clock.jump(10)  # far from half of the token's life
+        await rig.until(lambda: shown(rig) == {"bob"}, step=0.25)
+        await rig.until(lambda: wire.count("refresh_token") == 1, step=0.1)
+        assert rig.clock.boot() - 5000 < 60
+        await rig.until(lambda: wire.count("participants") == 2, step=0.5)
 
 
 async def test_the_own_removal_is_told_while_an_answer_drips() -> None:
@@ -200,9 +202,10 @@ async def test_a_node_that_asks_for_patience_gets_no_question_until_then_and_is_
         await rig.until(lambda: wire.count("conference_status") == 1)
         wire.on("conference_status", busy)
         await rig.becomes(LIVE, STALE)
-        asked = wire.count("conference_status") + wire.count("participants")
+        asked = wire.count("conference_status")
         await some_seconds(rig, 18)
-        assert wire.count("conference_status") + wire.count("participants") == asked
+        assert wire.count("conference_status") == asked
+        assert rig.state is STALE
         await rig.becomes(LIVE, STALE, RETRY)
 
 
@@ -212,6 +215,7 @@ async def test_what_a_former_seat_was_refused_says_nothing_of_the_new_one() -> N
     pipe, first = open_stream(someone("ann"))
     wire = scripted(first, no(403, "Invalid token"), open_stream(someone("ann"))[1])
     wire.on("participants/ann/mute", Answer(403, refusal.headers, pieces=later))
+    wire.on("release_token", silence())  # so that the former seat's line is open for a while
     async with wire, Rig(wire.url) as rig:
         await rig.live()
         rig.press("mute", rig.named("ann"))
@@ -221,9 +225,69 @@ async def test_what_a_former_seat_was_refused_says_nothing_of_the_new_one() -> N
         refreshed = wire.count("refresh_token")
         later.send(refusal.body)
         later.end()
-        await rig.until(lambda: not rig.deeds[-1].outcome.is_open)
+        await rig.outcome("refused")
         await some_seconds(rig, 7)
         assert wire.count("refresh_token") == refreshed
+
+
+async def test_the_own_role_is_asked_for_once_a_busy_node_has_time() -> None:
+    demoted = ok([someone(ME, role="guest", protocol="api"), someone("ann")])
+    wire = scripted(open_stream(someone("ann"))[1]).on("lock", no(403, "Invalid role"))
+    wire.on("participants", no(503, "busy", retry_after="9"), demoted)
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("lock")
+        await rig.until(lambda: rig.session.store.own_role == "guest", step=0.25)
+        assert wire.count("participants") == 2
+
+
+async def test_a_status_that_was_not_told_is_asked_for_again() -> None:
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first).on("conference_status", no(503, "busy"), ok({"locked": True}))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        for number in range(10):
+            muted = "YES" if number % 2 else "NO"
+            pipe.send(sse("participant_update", someone("ann", is_muted=muted)))
+            await some_seconds(rig, 2)
+        assert rig.session.store.conference.locked
+
+
+async def test_who_was_removed_is_not_seated_again_whatever_is_pressed_in_that_second() -> None:
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, open_stream(someone("ann"))[1])
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        wire.on("refresh_token", no(403, "Invalid token")).on("lock", no(403, "Invalid token"))
+        await some_seconds(rig, 6)
+        pipe.send(sse("participant_delete", {"uuid": ME}))
+        sitting = rig.session.sitting
+        await rig.until(lambda: sitting and sitting.stream.removed_at is not None)
+        rig.press("lock")
+        await rig.until(lambda: rig.state in {ENDED, REJOINING}, step=0.25)
+        assert rig.state is ENDED
+        assert wire.count("request_token") == 1
+
+
+async def test_a_probe_that_a_refresh_overtakes_does_not_cost_the_seat() -> None:
+    late, refused = Pipe(), no(403, "Invalid token")
+    wire = scripted(open_stream()[1], open_stream()[1])
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: wire.count("conference_status") == 1)
+        status = ok({"locked": False})
+        wire.on("conference_status", Answer(403, refused.headers, pieces=late), status)
+        await rig.until(late.is_open.is_set, step=0.25)
+        sitting = rig.session.sitting
+        assert sitting is not None
+        sitting.token.refresh_soon()
+        await rig.until(lambda: wire.count("refresh_token") == 1, step=0.25)
+        await rig.until(lambda: sitting.token.until > rig.clock.boot() + 100)
+        late.send(refused.body)
+        late.end()
+        await some_seconds(rig, 3)
+        assert wire.count("request_token") == 1
+        assert rig.state is LIVE
 
 
 async def test_a_comparison_that_gets_no_answer_is_not_repeated_in_haste() -> None:
@@ -233,3 +297,5 @@ async def test_a_comparison_that_gets_no_answer_is_not_repeated_in_haste() -> No
         await rig.live()
         await some_seconds(rig, 120)
         assert wire.count("participants") <= 8
+        assert wire.count("events") == 1
+        assert set(rig.states) == {SYNCING, LIVE}

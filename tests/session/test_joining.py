@@ -239,6 +239,26 @@ async def test_when_all_are_busy_the_one_that_is_free_first_is_waited_for() -> N
         assert second.count("request_token") == 2
 
 
+async def test_a_refusal_by_one_node_waits_for_what_a_busy_one_says() -> None:
+    busy = scripted().on("request_token", no(503, "busy"), ok(SEAT))
+    full = scripted().on("request_token", no(403, "Insufficient licenses"))
+    async with busy as first, full as second, Rig(first.url, second.url) as rig:
+        await rig.live(step=0.25)
+        assert (first.count("request_token"), second.count("request_token")) == (2, 1)
+
+
+async def test_each_busy_node_is_left_alone_for_as_long_as_it_says() -> None:
+    one = scripted().on("request_token", no(503, "busy", retry_after="50"))
+    two = scripted().on("request_token", no(503, "busy"))
+    async with one as first, two as second, Rig(first.url, second.url) as rig:
+        await rig.until(lambda: second.count("request_token") == 3, step=0.05)
+        assert first.count("request_token") == 1
+        await rig.is_over()
+        assert rig.session.ending is not None
+        assert rig.session.ending.code == 3
+        assert rig.clock.boot() - 5000 >= 100
+
+
 async def test_what_was_answered_on_one_node_is_not_asked_again_on_the_next() -> None:
     needs_pin = no(403, {"pin": "required", "guest_pin": "required"})
     one = scripted().on("request_token", needs_pin, no(503, "busy"))

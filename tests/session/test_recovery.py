@@ -9,6 +9,7 @@ import pytest
 import trustme
 
 from pextui.client import stream as streams
+from pextui.client.node import RELEASE_WITHIN
 from pextui.client.transport import Tls
 from pextui.protocol.wire import Role
 from tests.client.test_discovery import name_server
@@ -221,6 +222,104 @@ async def test_who_leaves_while_a_seat_is_granted_gives_it_back() -> None:
         later.end()
         await rig.leave()
         assert [one.headers["token"] for one in wire.received("release_token")] == ["first-token"]
+
+
+async def test_maintenance_that_outlasts_two_tokens_ends_in_the_meeting() -> None:
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, BUSY).on("refresh_token", BUSY)
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        pipe.end()
+        await rig.until(lambda: wire.count("request_token") == 4, step=1.0)
+        assert REFUSED not in rig.states
+        wire.on("events", open_stream(someone("bob"))[1])
+        await rig.until(lambda: shown(rig) == {"bob"}, step=0.25)
+
+
+async def test_a_node_that_only_opens_streams_is_left_for_the_next_one() -> None:
+    pipe, first = open_stream(someone("ann"))
+    one, two = scripted(first, stream()), scripted(open_stream(someone("bob"))[1])
+    two.on("request_token", ok(SEAT | {"token": "second-token"}))
+    async with one, two, Rig(one.url, two.url) as rig:
+        await rig.live()
+        pipe.end()
+        await rig.until(lambda: shown(rig) == {"bob"}, step=0.25)
+        assert one.count("events") == 3
+
+
+async def test_a_stream_that_takes_its_time_to_open_is_not_given_up_for_old_silence() -> None:
+    pipe, first = open_stream(someone("ann"))
+    later = Pipe()
+    wire = scripted(first, *[BUSY] * 9, Answer(status=None, pieces=later))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        wire.on("conference_status", BUSY)
+        pipe.end()
+        await rig.until(later.is_open.is_set, step=0.5)
+        await rig.clock.passes(8)
+        assert rig.session.sitting is not None
+        assert rig.session.sitting.stream.line is not None
+
+
+async def test_a_former_node_that_drips_does_not_keep_the_new_seat_waiting() -> None:
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, EXPIRED, open_stream(someone("bob"))[1])
+    wire.on("release_token", silence())
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        pipe.end()
+        await rig.until(lambda: rig.state is REJOINING, step=0.25)
+        began = asyncio.get_running_loop().time()
+        await rig.until(lambda: shown(rig) == {"bob"}, step=0.05)
+        assert asyncio.get_running_loop().time() - began < RELEASE_WITHIN
+
+
+async def test_who_leaves_while_the_token_is_refreshed_gives_back_the_new_one() -> None:
+    later, fresh = Pipe(), ok({"token": "next-token", "expires": "120"})
+    wire = scripted().on("refresh_token", Answer(200, fresh.headers, pieces=later))
+    async with wire:
+        rig = Rig(wire.url)
+        await rig.__aenter__()
+        await rig.live()
+        assert rig.session.sitting is not None
+        rig.session.sitting.token.refresh_soon()
+        await rig.until(later.is_open.is_set, step=0.25)
+        asyncio.get_running_loop().call_later(0.2, later.send, fresh.body)
+        asyncio.get_running_loop().call_later(0.2, later.end)
+        await rig.leave()
+        assert [one.headers["token"] for one in wire.received("release_token")] == ["next-token"]
+
+
+async def test_who_leaves_while_joining_again_releases_the_former_seat_at_once() -> None:
+    later = Pipe()
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, EXPIRED)
+    async with wire:
+        rig = Rig(wire.url)
+        await rig.__aenter__()
+        await rig.live()
+        wire.on("request_token", Answer(status=None, pieces=later))
+        pipe.end()
+        await rig.until(later.is_open.is_set, step=0.25)
+        rig.session.leave()
+        began = asyncio.get_running_loop().time()
+        await rig.until(lambda: wire.count("release_token") == 1)
+        assert asyncio.get_running_loop().time() - began < 1
+        await rig.leave()
+        assert wire.count("release_token") == 1
+
+
+async def test_a_quiet_stream_that_ends_cleanly_has_missed_nothing_before() -> None:
+    pipe, first = open_stream(someone("ann"))
+    wire = scripted(first, open_stream(someone("ann"))[1]).on("participants", withheld())
+    wire.on("participants", withheld(someone("ann")))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: rig.clock.boot() - 5000 > 100, step=0.5)
+        pipe.end()
+        await rig.becomes(LIVE, RETRY, LIVE)
+        (gap,) = [line.gap for line in rig.session.store.chat if line.gap is not None]
+        assert gap < 20
 
 
 async def test_who_leaves_gives_back_a_seat_that_is_granted_two_seconds_later() -> None:
