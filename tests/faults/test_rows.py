@@ -231,5 +231,5 @@ async def test_two_consoles_that_act_at_once_both_know_what_came_of_it() -> None
             other.press("unlock")
             await one.until(lambda: not one.session.store.conference.locked)
             await other.until(lambda: other.named("Yuki Tanaka").is_muted)
-            assert not differences(node, one)
-            assert not differences(node, other)
+            await one.until(lambda: not differences(node, one))
+            await other.until(lambda: not differences(node, other))

@@ -211,7 +211,7 @@ async def test_no_request_of_a_meeting_follows_a_redirect(
     wire.on("events", endless_list(), away).on("participants", away).on("lock", away)
     join, variables = arguments(tmp_path, wire, "environment")
     with Terminal(tmp_path, *join, **variables) as terminal:
-        await asyncio.to_thread(terminal.shows, "SYNCING")
+        await asyncio.to_thread(terminal.shows, "SYNCING", "0:0")  # it has its seat
         terminal.type("l")
         await asyncio.to_thread(terminal.shows, "REFUSED", "points to")
         terminal.type("\x1b[21~")
