@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pextui.protocol.models import Participant
+from pextui.protocol.naming import quoted
 from pextui.protocol.wire import Role
 from pextui.store import Store
 
@@ -43,7 +44,7 @@ def somebody_waiting(store: Store, person: Participant | None) -> str | None:
     if refusal := somebody(store, person):
         return refusal
     assert person is not None  # noqa: S101 (somebody() has just said so)
-    return None if person.is_waiting else f"{person.name} is not waiting"
+    return None if person.is_waiting else f"{quoted(person.name)} is not waiting"
 
 
 def anybody_waiting(store: Store, person: Participant | None) -> str | None:

@@ -1,11 +1,11 @@
 """What an action asks with yes or no before it is done, with its consequence in numbers."""
 
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from pextui.protocol.models import Participant
+from pextui.protocol.naming import looks_of, quoted
 from pextui.store import Store
 
 _NAMED: Final = 3
@@ -72,14 +72,7 @@ def _name(store: Store, person: Participant) -> str:
     looks = looks_of(person.name)
     everybody = list(store.participants.values())
     if sum(looks_of(one.name) == looks for one in everybody) < 2:
-        return person.name
+        return quoted(person.name)
     joined = time.strftime("joined %H:%M:%S", time.localtime(person.start_time or 0))
     details = (person.protocol, person.uri, joined if person.start_time else "", person.uuid[:8])
-    return f"{person.name} ({', '.join(word for word in details if word)})"
-
-
-def looks_of(name: str) -> str:
-    """Return the same for names that look the same but for accents, case and the invisible."""
-    apart = unicodedata.normalize("NFKD", name)
-    seen = (one for one in apart if unicodedata.category(one)[0] not in {"M", "C", "Z"})
-    return "".join(seen).casefold()
+    return f"{quoted(person.name)} ({', '.join(word for word in details if word)})"

@@ -45,6 +45,8 @@ class _Host:
     options: "Options"
     pin: SecretStr | None
     offered_node: str = ""
+    is_pin_named: bool = False
+    """True when the user has named the PIN's file beside the meeting, and not some time before."""
 
     @property
     def name(self) -> str:
@@ -66,10 +68,18 @@ class _Host:
             nodes=nodes,
             name=details.name or self.name,
             domain="" if nodes else address.domain,
-            pin=details.pin,
+            pin=self._pin_for(address, nodes, details.pin),
             extension=self.settings.extension or None,
             tls=self.tls,
         )
+
+    def _pin_for(
+        self, address: Address, nodes: tuple[str, ...], pin: SecretStr | None
+    ) -> SecretStr | None:
+        """A link to somewhere else must not fetch the PIN that was put down for one's own node."""
+        known = set(map(_node, self.settings.node))
+        is_strange = bool(known) and address.node in nodes and address.node not in known
+        return None if is_strange and pin == self.pin and not self.is_pin_named else pin
 
     def _nodes(self, address: Address, node: str) -> tuple[str, ...]:
         if address.node and node in ("", self.offered_node):
@@ -115,7 +125,13 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
     options = _options(settings, config, is_demo=True)
     _prepare(settings)
     with listening(settings):
-        node = Serving(scene=scene, people=settings.people, seed=settings.seed).start()
+        node = Serving(
+            scene=scene,
+            people=settings.people,
+            seed=settings.seed,
+            recording=False,
+            pages=False,
+        ).start()
     try:
         pin = SecretStr(node.pin) if node.pin else None
         host = _Host(settings, Tls(), options, pin)
@@ -142,7 +158,7 @@ def _host(flags: dict[str, Any], config: str | None) -> _Host:
     if settings.pin_file is not None and (given is None or "pin_file" in flags):
         _refuse_both("insecure", "pin_file", settings, flags, file, _TAKEN)
         given = read_pin(settings.pin_file)
-    return _Host(settings, tls, _options(settings, config), given)
+    return _Host(settings, tls, _options(settings, config), given, is_pin_named="pin_file" in flags)
 
 
 def _tls(settings: "Settings", flags: dict[str, Any], file: Path) -> Tls:

@@ -25,6 +25,7 @@ from pextui.client.errors import (
     TokenExpired,
     WrongPin,
 )
+from pextui.client.hosts import host_of
 from pextui.client.secrecy import without_secrets
 from pextui.protocol.replies import Envelope, PinPrompt, ReceptionPrompt
 from pextui.protocol.text import clean
@@ -49,7 +50,7 @@ def result_of(response: httpx.Response, body: bytes) -> Any:
     if response.status_code != 200:
         raise _rejected(response, envelope)
     if envelope is None:
-        raise NotANode(f"{response.url.host} is not a Pexip node: it answered with a web page")
+        raise NotANode(f"{host_of(response.url)} is not a Pexip node: it answered with a web page")
     return envelope.result if "result" in envelope.model_fields_set else _unsaid(envelope)
 
 
@@ -104,7 +105,7 @@ def _unsaid(envelope: Envelope) -> None:
 
 def _redirected(response: httpx.Response) -> NodeError:
     target = _words(response.extensions.get("location", "")) or "somewhere else"
-    return NotANode(f"{response.url.host} points to {target}: give that node with --node")
+    return NotANode(f"{host_of(response.url)} points to {target}: give that node with --node")
 
 
 def _rejected(response: httpx.Response, envelope: Envelope | None) -> NodeError:
@@ -143,7 +144,9 @@ def _prompt(status: int, result: Any, model: Any, error: Any) -> NodeError:
 
 
 def _no_such_page(response: httpx.Response) -> NodeError:
-    return NotANode(f"{response.url.host} is not a Pexip node: it does not know the API (HTTP 404)")
+    return NotANode(
+        f"{host_of(response.url)} is not a Pexip node: it does not know the API (HTTP 404)"
+    )
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -73,7 +73,17 @@ async def nodes_of(
     records = await _records(domain, resolver)
     if not records:
         return (f"https://{domain.rstrip('.')}",)
-    return tuple(_url(record) for record in _in_order(records, pick) if _target(record))
+    urls = (_url(record) for record in _in_order(records, pick) if _target(record))
+    return tuple(url for url in urls if _is_possible(url))
+
+
+def _is_possible(url: str) -> bool:
+    """Return whether a node can be there: one bad record must not spoil the others."""
+    try:
+        node_url(url)
+    except BadInput:
+        return False
+    return True
 
 
 def _from_link(text: str) -> Address:

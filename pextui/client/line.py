@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from pextui.client.answers import accepted, moment_of, result_of
 from pextui.client.errors import BadInput, Unreachable
+from pextui.client.hosts import host_of
 from pextui.client.transport import (
     ANSWER_LIMIT,
     LIST_LIMIT,
@@ -142,7 +143,7 @@ class Line:
         if self._http is None:
             raise RuntimeError("a Node is used inside 'async with'")
         if self._http.is_closed:
-            raise Unreachable(f"this console has left {self.url.host}", was_sent=False)
+            raise Unreachable(f"this console has left {host_of(self.url)}", was_sent=False)
         return self._http
 
 

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack
 
+from pydantic import SecretStr
+
 from pextui.client.answers import typed
 from pextui.client.line import Line, segment
+from pextui.client.secrecy import keep
 from pextui.protocol.replies import Call
 from pextui.protocol.requests import RoleWord, RtmpCall, Transfer, WebRtcCall
 from pextui.protocol.wire import CallUuid, ParticipantUuid
@@ -59,7 +62,9 @@ class ParticipantRequests:
         await self._command("role", {"role": role})
 
     async def transfer(self, **fields: Unpack[Transfer]) -> None:
-        """Send the participant to another meeting."""
+        """Send the participant to another meeting. Its PIN is a secret as this meeting's is."""
+        if pin := fields.get("pin"):
+            keep("pin", SecretStr(pin))
         await self._command("transfer", dict(fields))
 
     async def webrtc_call(self, **fields: Unpack[WebRtcCall]) -> Call:

@@ -10,6 +10,7 @@ from httpx_sse import EventSource, ServerSentEvent
 
 from pextui.client.answers import result_of
 from pextui.client.errors import Garbled, NotANode, Unreachable
+from pextui.client.hosts import host_of
 from pextui.client.line import ascii_only
 from pextui.client.node import Node
 from pextui.client.secrecy import without_secrets
@@ -70,7 +71,7 @@ async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> 
             response = await line.enter_async_context(asked)
             await _require_stream(response)
     except TimeoutError:
-        raise Unreachable(f"no answer from {node.url.host} in time") from None
+        raise Unreachable(f"no answer from {host_of(node.url)} in time") from None
     return response
 
 
@@ -114,7 +115,9 @@ async def _require_stream(response: httpx.Response) -> None:
     if response.status_code != 200:
         result_of(response, await read_body(response, ANSWER_LIMIT))
     if not kind.startswith("text/event-stream"):
-        raise NotANode(f"{response.url.host} answered with something that is not an event stream")
+        raise NotANode(
+            f"{host_of(response.url)} answered with something that is not an event stream"
+        )
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise Garbled("the node packs its events, which was not asked for")
 

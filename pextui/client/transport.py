@@ -8,13 +8,13 @@ import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from http.cookiejar import DefaultCookiePolicy
-from ipaddress import ip_address
 from typing import Final
 from urllib.request import getproxies
 
 import httpx
 
 from pextui.client.errors import BadInput, Garbled, NodeError, Unreachable, Untrusted
+from pextui.client.hosts import host_of, is_loopback
 from pextui.client.trust import OtherCertificate, reason_of
 from pextui.client.trust import Tls as Tls
 from pextui.protocol.text import clean
@@ -59,14 +59,6 @@ _NO_TLS: Final = frozenset(
 
 _HOST: Final = re.compile(r"[\w.:-]{1,253}")
 _PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
-
-
-def is_loopback(url: httpx.URL) -> bool:
-    """True for this machine itself, the only place where http:// is allowed."""
-    try:
-        return ip_address(url.host).is_loopback
-    except ValueError:
-        return url.host == "localhost"
 
 
 def open_client(
@@ -120,7 +112,7 @@ def _check_proxies() -> None:
     proxies = getproxies()
     for text in filter(None, map(proxies.get, ("all", "https", "http"))):
         url = httpx.URL(text if "://" in text else f"http://{text}")
-        if not _HOST.fullmatch(url.host) or not 0 < (url.port or 80) < 65536:
+        if not _HOST.fullmatch(host_of(url)) or not 0 < (url.port or 80) < 65536:
             raise ValueError("it is not the address of a proxy")
 
 
@@ -143,7 +135,7 @@ async def within_reason(url: httpx.URL) -> AsyncIterator[None]:
             with in_our_words(url):
                 yield
     except TimeoutError:
-        raise Unreachable(f"no answer from {url.host} in time") from None
+        raise Unreachable(f"no answer from {host_of(url)} in time") from None
 
 
 @contextmanager
@@ -154,42 +146,42 @@ def in_our_words(url: httpx.URL) -> Iterator[None]:
     except httpx.HTTPError as error:
         raise _translated(error, url) from None
     except OSError as error:  # also what OpenSSL finds wrong in the middle of a line
-        raise Unreachable(f"the line to {url.host} dropped: {reason_of(error)}") from None
+        raise Unreachable(f"the line to {host_of(url)} dropped: {reason_of(error)}") from None
     except (httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
-        raise BadInput(f"this cannot be sent to {url.host}: {reason_of(error)}") from None
+        raise BadInput(f"this cannot be sent to {host_of(url)}: {reason_of(error)}") from None
 
 
 def _translated(error: httpx.HTTPError, url: httpx.URL) -> NodeError:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, OtherCertificate):
-            return Untrusted(_fingerprint_sentence(cause, url.host))
+            return Untrusted(_fingerprint_sentence(cause, host_of(url)))
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Untrusted(_certificate_sentence(cause, url.host))
+            return Untrusted(_certificate_sentence(cause, host_of(url)))
         if isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS:
             return Untrusted(_no_tls_sentence(cause, url))
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            return Unreachable(f"no answer from {url.host} in time", was_sent=False)
+            return Unreachable(f"no answer from {host_of(url)} in time", was_sent=False)
         case httpx.ProxyError():
-            sentence = f"the proxy does not lead to {url.host}: {reason_of(error)}"
+            sentence = f"the proxy does not lead to {host_of(url)}: {reason_of(error)}"
             return Unreachable(sentence, was_sent=False)
         case httpx.ConnectError():
             return Unreachable(_connect_sentence(error, causes, url), was_sent=False)
         case httpx.TimeoutException():
-            return Unreachable(f"no answer from {url.host} in time")
+            return Unreachable(f"no answer from {host_of(url)} in time")
         case httpx.DecodingError():
-            return Garbled(f"{url.host} answered with something that cannot be unpacked")
+            return Garbled(f"{host_of(url)} answered with something that cannot be unpacked")
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
-            return BadInput(f"this cannot be sent to {url.host}: {reason_of(error)}")
+            return BadInput(f"this cannot be sent to {host_of(url)}: {reason_of(error)}")
         case _:
-            return Unreachable(f"the line to {url.host} dropped: {reason_of(error)}")
+            return Unreachable(f"the line to {host_of(url)} dropped: {reason_of(error)}")
 
 
 def _connect_sentence(error: Exception, causes: list[BaseException], url: httpx.URL) -> str:
     if any(type(cause).__name__ == "gaierror" for cause in causes):
-        return f"the name {url.host} was not found: check the address"
-    address = f"{url.host}:{url.port}" if url.port else url.host
+        return f"the name {host_of(url)} was not found: check the address"
+    address = f"{host_of(url)}:{url.port}" if url.port else url.host
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return f"no node answers at {address}: the connection was refused"
     return f"no connection to {address}: {reason_of(error)}"
@@ -211,7 +203,7 @@ def _fingerprint_sentence(error: OtherCertificate, host: str) -> str:
 
 
 def _no_tls_sentence(error: ssl.SSLError, url: httpx.URL) -> str:
-    address = f"{url.host}:{url.port}" if url.port else url.host
+    address = f"{host_of(url)}:{url.port}" if url.port else url.host
     fix = f"write http://{address}" if is_loopback(url) else "is this the node's HTTPS port?"
     return f"no TLS with {address}: {reason_of(error)}; {fix}"
 
@@ -262,14 +254,15 @@ def node_url(text: str) -> httpx.URL:
     shown = clean(text, 80)
     try:
         url = httpx.URL(text if "://" in text else f"https://{text}")
-    except (httpx.InvalidURL, TypeError):
+        _ = url.host  # which httpx reads later on, and dies of names that are none
+    except (httpx.InvalidURL, TypeError, UnicodeError):
         raise BadInput(f"{shown} is not a node's address: write https://HOST") from None
-    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(url.host):
+    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(host_of(url)):
         raise BadInput(f"{shown} is not a node's address: write https://HOST")
     if url.port is not None and not 0 < url.port < 65536:
         raise BadInput(f"{shown} has no possible port: write one from 1 to 65535")
     if url.userinfo or url.query or url.fragment or url.path not in {"", "/"}:
         raise BadInput(f"{shown} is more than a node's address: write only https://HOST")
     if url.scheme == "http" and not is_loopback(url):
-        raise BadInput(f"http:// is allowed for this machine only: write https://{url.host}")
+        raise BadInput(f"http:// is allowed for this machine only: write https://{host_of(url)}")
     return url.copy_with(raw_path=b"/")

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from pextui.protocol.text import CleanStr, CleanText, nobodys
+from pextui.protocol.naming import nobodys
+from pextui.protocol.text import CleanStr, CleanText
 from pextui.protocol.wire import (
     AnyRole,
     AnyServiceType,

@@ -22,7 +22,6 @@ _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters without a shape: names of them look like other names, or like nothing."""
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_YOU: Final = re.compile(r"\(\s*you\s*\)", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 
 
@@ -49,11 +48,6 @@ def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
     lines = [line for line in cleaned if line]
     rest = " ".join(lines[LINES_LIMIT - 1 :])
     return _shorten("\n".join([*lines[: LINES_LIMIT - 1], *([rest] if rest else [])]), limit)
-
-
-def nobodys(name: str) -> str:
-    """Return somebody's *name*, which must not say that it is this console's own."""
-    return _YOU.sub("“you”", name)
 
 
 def _visible(character: str) -> str:

@@ -23,6 +23,7 @@ from pextui.client.errors import (
     Unreachable,
     Untrusted,
 )
+from pextui.client.hosts import host_of
 from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, SystemClock, until
@@ -174,7 +175,7 @@ class Session:
     def host(self) -> str:
         """The name of the node, or of the first one to be tried."""
         if self.joined:
-            return self.joined.node.url.host
+            return host_of(self.joined.node.url)
         first = next(iter(self.invitation.nodes), self.invitation.domain)
         return first.rpartition("//")[2]
 

@@ -1,11 +1,12 @@
 """What this console did: each request with its target, its time and its outcome."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from pextui.actions import Action, Answer, Target
+from pextui.store.news import next_number
 
 DEEDS_LIMIT: Final = 1000
 """Deeds kept; the oldest go first."""
@@ -66,10 +67,9 @@ class Ledger:
 
     def __init__(self) -> None:
         self._deeds: dict[int, Deed] = {}
-        self._asked: set[tuple[str, Target]] = set()
+        self._asked: Counter[tuple[object, ...]] = Counter()
         self._latest: dict[str, Deed] = {}
         self._settled: deque[int] = deque()
-        self._count = 0
         self._read: tuple[Deed, ...] | None = ()
 
     @property
@@ -82,9 +82,8 @@ class Ledger:
 
     def open(self, action: Action, target: Target, at: float) -> Deed:
         """Write down a new deed and return it."""
-        self._count += 1
-        deed = Deed(self._count, at, action, target, changed=at)
-        self._asked.add((action.id, target))
+        deed = Deed(next_number(), at, action, target, changed=at)
+        self._asked[_asked(action, target)] += 1
         self._write(deed)
         self._forget()
         return deed
@@ -95,7 +94,8 @@ class Ledger:
         """Write down how *deed* went on *at* a time, and return it as it is now."""
         answer = answer or deed.answer
         later = replace(deed, outcome=outcome, words=words, answer=answer, changed=at)
-        self._asked.discard((deed.action.id, deed.target))
+        if deed.outcome is Outcome.SENT:
+            self._asked -= Counter([_asked(deed.action, deed.target)])
         if deed.number in self._deeds:
             self._write(later)
         if not outcome.is_open:
@@ -109,7 +109,7 @@ class Ledger:
 
     def is_open(self, action: Action, target: Target) -> bool:
         """True while the same deed for the same target has no answer yet."""
-        return (action.id, target) in self._asked
+        return self._asked[_asked(action, target)] > 0
 
     def _write(self, deed: Deed) -> None:
         self._deeds[deed.number] = deed
@@ -121,3 +121,8 @@ class Ledger:
     def _forget(self) -> None:
         while len(self._deeds) > DEEDS_LIMIT and self._settled:
             self._deeds.pop(self._settled.popleft(), None)
+
+
+def _asked(action: Action, target: Target) -> tuple[object, ...]:
+    """What makes two deeds the same: not the name, which people change."""
+    return (action.id, target.uuid, target.call, "" if target.uuid else target.name)

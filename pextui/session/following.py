@@ -14,6 +14,7 @@ from pextui.client.errors import (
     TokenExpired,
     Untrusted,
 )
+from pextui.client.hosts import host_of
 from pextui.client.node import Node
 from pextui.client.stream import events
 from pextui.protocol.events import (
@@ -109,7 +110,7 @@ class Following:
             wrong_pages = 0 if self._was_heard else wrong_pages
             in_vain = 0 if self._was_synced else in_vain + 1
             if self._may_move and in_vain >= MOVE_AFTER:
-                raise SeatLost(Why.GONE, f"{self._node.url.host} does not answer")
+                raise SeatLost(Why.GONE, f"{host_of(self._node.url)} does not answer")
             self._note_cut()
             attempt = 1 if self._clock.boot() - opened > HEALTHY else attempt + 1
             await self._wait(attempt, at_least)

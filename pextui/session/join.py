@@ -22,6 +22,7 @@ from pextui.client.errors import (
     Untrusted,
     WrongPin,
 )
+from pextui.client.hosts import host_of
 from pextui.client.node import Node
 from pextui.client.retry import may_repeat
 from pextui.client.transport import Tls, node_url
@@ -84,10 +85,11 @@ class PromptKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question of the node to the host; ``guests_need_none`` when empty joins as a guest."""
+    """A question of *node* to the host; ``guests_need_none`` when empty joins as a guest."""
 
     kind: PromptKind
     guests_need_none: bool = False
+    node: str = ""
 
 
 class GivenUp(NodeError):
@@ -117,7 +119,8 @@ async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitS
     ``may_repeat`` says: each that a node grants is a seat in the meeting.
     """
     urls = await invitation.urls()
-    applicant = _Applicant(invitation, ask)
+    # From now on DNS has nothing to say: it must not lead the PIN somewhere else.
+    applicant = _Applicant(replace(invitation, nodes=tuple(urls)), ask)
     sentence = "no node's address is known for this meeting"
     failure: NodeError = Unreachable(sentence, was_sent=False)
     free_at, tries = dict.fromkeys(urls, 0.0), Counter[str]()
@@ -163,7 +166,7 @@ class _Applicant:
             return Joined(node, seat, self._invitation)
 
     async def _seat(self, node: Node) -> Seat:
-        guests_need_none = False
+        guests_need_none, host = False, host_of(node.url)
         while True:
             try:
                 return await _seated(node, self._invitation)
@@ -171,15 +174,15 @@ class _Applicant:
                 guests_need_none = not prompt.prompt.guest_pin
                 # A node may repeat its question for a wrong PIN (wire.md §2.2).
                 kind = PromptKind.WRONG_PIN if self._invitation.pin else PromptKind.PIN
-                await self._ask_for_pin(Prompt(kind, guests_need_none))
+                await self._ask_for_pin(Prompt(kind, guests_need_none, host))
             except WrongPin:
-                await self._ask_for_pin(Prompt(PromptKind.WRONG_PIN, guests_need_none))
+                await self._ask_for_pin(Prompt(PromptKind.WRONG_PIN, guests_need_none, host))
             except ExtensionNeeded:
-                await self._ask_for_extension(PromptKind.EXTENSION)
+                await self._ask_for_extension(Prompt(PromptKind.EXTENSION, node=host))
             except NotFound:
                 if self._invitation.extension is None:
                     raise
-                await self._ask_for_extension(PromptKind.WRONG_EXTENSION)
+                await self._ask_for_extension(Prompt(PromptKind.WRONG_EXTENSION, node=host))
 
     async def _ask_for_pin(self, prompt: Prompt) -> None:
         answer = await self._ask(prompt)
@@ -190,8 +193,8 @@ class _Applicant:
             )
         self._invitation = replace(self._invitation, pin=SecretStr(answer) if answer else NO_PIN)
 
-    async def _ask_for_extension(self, kind: PromptKind) -> None:
-        answer = await self._ask(Prompt(kind))
+    async def _ask_for_extension(self, prompt: Prompt) -> None:
+        answer = await self._ask(prompt)
         if not answer:
             raise GivenUp("this Virtual Reception asks for a meeting, and none was given")
         self._invitation = replace(self._invitation, extension=answer)

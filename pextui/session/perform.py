@@ -8,6 +8,7 @@ from typing import Final, Self
 from pextui.actions import Action, Answer, Order, Scope, Target, Values
 from pextui.client.errors import Forbidden, NodeError, TokenExpired, Unreachable
 from pextui.client.node import Node
+from pextui.protocol.naming import quoted
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
 from pextui.store import NOTHING, Changes, Part, Store
@@ -85,7 +86,7 @@ class Performer:
             return action.guard(self._store, None)
         person = self._store.participants.get(target.uuid) if target.uuid else None
         if person is None:
-            return f"{target.name} has left"
+            return f"{quoted(target.name)} has left"
         return action.guard(self._store, person)
 
     def _begin_one(self, node: Node, action: Action, target: Target, values: Values) -> None:

@@ -1,6 +1,7 @@
 """The node over HTTP: paths, tokens, bodies and answers of the guide, and the event streams."""
 
 import json
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,7 +24,11 @@ from pextui.simulator.refusal import Refusal, no_such_request
 from pextui.simulator.requests import TokenBody, read
 from pextui.simulator.streams import Streams
 
-BODY_LIMIT = 1024 * 1024
+BODY_LIMIT = 64 * 1024
+"""Bytes of a request's body: what the guide knows needs a hundredth of that."""
+
+RECORDED = 10_000
+"""Requests kept where they are recorded; the oldest go first."""
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
@@ -58,15 +63,29 @@ def no_trouble(path: str) -> None:
     """Leaves every request to the node."""
 
 
-class Server:
-    """Turns requests into asks and refusals into answers; keeps what arrived in `requests`.
+_FOR_PAGES = Middleware(
+    CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
+)
 
-    `trouble` is asked before a request is looked at: it may answer in the node's place.
+
+class Server:
+    """Turns requests into asks and refusals into answers.
+
+    `trouble` is asked before a request is looked at: it may answer in the node's place. A
+    `recording` server keeps what arrived in `requests`; one with `pages` answers web pages too.
     """
 
-    def __init__(self, node: Node, trouble: Trouble = no_trouble) -> None:
+    def __init__(
+        self,
+        node: Node,
+        trouble: Trouble = no_trouble,
+        *,
+        recording: bool = True,
+        pages: bool = True,
+    ) -> None:
         self.node = node
-        self.requests: list[Request] = []
+        self.requests: deque[Request] = deque(maxlen=RECORDED if recording else 0)
+        self._pages = pages
         self.streams = {
             alias: Streams(hall.meeting, node.dialect) for alias, hall in node.halls.items()
         }
@@ -81,11 +100,7 @@ class Server:
                 Route("/api/client/v2/status", self._is_up),
                 Route(below, self._answer, methods=METHODS),
             ],
-            middleware=[
-                Middleware(
-                    CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
-                )
-            ],
+            middleware=[_FOR_PAGES] if self._pages else [],
             exception_handlers={HTTPException: self._unrouted},
         )
         app.router.redirect_slashes = False
@@ -100,6 +115,8 @@ class Server:
 
     async def _answer(self, http: HttpRequest) -> Response:
         try:
+            if "origin" in http.headers and not self._pages:
+                raise Refusal(403, "This node is not for web pages")
             text = await _text(http)
             raw, refusal = _parse(text)
             request = self._record(http, text.decode(errors="replace") if refusal else raw)

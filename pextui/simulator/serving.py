@@ -29,7 +29,9 @@ class Serving:
 
     `pin` and `guest_pin` override the PINs of the scene. With `living=False` nothing happens by
     itself but the timers of the rules. `clock` gives Unix seconds; a test may turn it by hand
-    and call `advance()`. ValueError: unknown scene or dialect, or a guest PIN without a host PIN.
+    and call `advance()`. Without `recording` no request is kept in `requests`, without `pages` a
+    web page in somebody's browser is refused. ValueError: unknown scene or dialect, or a guest PIN
+    without a host PIN.
     """
 
     def __init__(
@@ -45,6 +47,8 @@ class Serving:
         living: bool = True,
         token_life: float = 120.0,
         clock: Callable[[], float] | None = None,
+        recording: bool = True,
+        pages: bool = True,
     ) -> None:
         self._clock = clock or time.time
         self._play: Play = set_up(
@@ -54,7 +58,7 @@ class Serving:
         self._living = living
         self._faults = self._play.faults if living else None
         trouble = self._faults.instead if self._faults else no_trouble
-        self._server = Server(self._node, trouble)
+        self._server = Server(self._node, trouble, recording=recording, pages=pages)
         self._proxy: Proxy | None = None
         self._address = (host, port)
         self._runs: Running | None = None

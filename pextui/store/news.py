@@ -1,20 +1,28 @@
 """What happened, as the differences between what was believed before and after an event."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import count
 from typing import Final
 
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.wire import ParticipantUuid
 
 NEWS_LIMIT: Final = 1000
-"""News kept; the oldest go first."""
+"""News kept; of what there is most the oldest go first, so that nobody's noise hides the rest."""
+
+_SPARE: Final = 100
+"""News that go at a time: sorting out is dear."""
 
 TOGETHER: Final = 2.0
 """Seconds within which like news become one line, so that a flood hides nothing else."""
 
 _NAMES_KEPT: Final = 3
+
+next_number: Final = count(1).__next__
+"""Numbers in the order in which things happen here, whatever is done to the machine's clock."""
 
 
 class NewsKind(StrEnum):
@@ -54,7 +62,8 @@ class NewsKind(StrEnum):
 class News:
     """One thing that happened, to one or several people at about the same time.
 
-    ``at`` is in Unix seconds of this machine. ``names`` holds the first few of ``count`` people.
+    ``at`` is in Unix seconds of this machine, which may be set back; ``number`` only grows.
+    ``names`` holds the first few of ``count`` people.
     """
 
     at: float
@@ -63,11 +72,13 @@ class News:
     count: int = 1
     detail: str = ""
     uuid: ParticipantUuid | None = None
+    number: int = field(default_factory=next_number, compare=False)
 
     def absorbs(self, other: "News") -> bool:
         """True when *other* is more of the same."""
         alike = self.kind is other.kind and self.detail == other.detail
-        return alike and bool(self.names) and bool(other.names) and other.at - self.at < TOGETHER
+        is_soon = 0 <= other.at - self.at < TOGETHER
+        return alike and bool(self.names) and bool(other.names) and is_soon
 
     def with_more(self, other: "News") -> "News":
         """Return this news with *other*'s people added."""
@@ -83,7 +94,31 @@ def appended(news: tuple[News, ...], fresh: list[News]) -> tuple[News, ...]:
             joined[-1] = joined[-1].with_more(one)
         else:
             joined.append(one)
-    return tuple(joined[-NEWS_LIMIT:])
+    return tuple(joined) if len(joined) <= NEWS_LIMIT else sorted_out(joined)
+
+
+def sorted_out(news: Iterable[News]) -> tuple[News, ...]:
+    """Return the newest of each kind, so many that a few more than NEWS_LIMIT have room."""
+    there = list(news)
+    room = _room(Counter(one.kind for one in there).values())
+    kept: deque[News] = deque()
+    left = Counter[NewsKind]()
+    for one in reversed(there):
+        left[one.kind] += 1
+        if left[one.kind] <= room:
+            kept.appendleft(one)
+    return tuple(kept)
+
+
+def _room(counts: Iterable[int]) -> int:
+    """Return how many of each kind fit: a kind that needs less leaves the rest to the others."""
+    left, kinds = NEWS_LIMIT - _SPARE, sorted(counts)
+    for place, needed in enumerate(kinds):
+        share = left // (len(kinds) - place)
+        if needed > share:
+            return share
+        left -= needed
+    return NEWS_LIMIT
 
 
 def about(at: float, old: Participant | None, new: Participant | None) -> Iterator[News]:

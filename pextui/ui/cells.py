@@ -8,14 +8,12 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from pextui.protocol.models import Participant
-from pextui.protocol.text import nobodys
 from pextui.session import Deed, Outcome
 from pextui.ui import symbols
 
 _UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
 
-_PLAIN: Final = re.compile(r"[^:·✓✗●|“”]*")
 _MARKS_KEPT: Final = 4
 """Spacing marks kept of a name in a grid; the details show it whole."""
 
@@ -90,12 +88,6 @@ def name(person: Participant, *, is_own: bool = False) -> str:
     """Return the name for a grid: no characters of unsteady width; the own seat says so."""
     text = steady(_UNSTEADY.sub("", person.name))
     return f"{text} (you)" if is_own else text
-
-
-def quoted(name: str) -> str:
-    """Return *name* for a line of words: in quotes where it could pass for some of them."""
-    is_plain = _PLAIN.fullmatch(name) and nobodys(name) == name
-    return name if is_plain else f"“{name}”"
 
 
 def steady(text: str) -> str:

@@ -4,10 +4,11 @@ from typing import Final, assert_never
 
 from pextui.actions.questions import listed
 from pextui.client.retry import RETRIES, Retry
+from pextui.protocol.naming import quoted
 from pextui.session import Deed, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
-from pextui.ui.cells import quoted, short
+from pextui.ui.cells import short
 
 _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.JOINED: "joined",
@@ -70,8 +71,8 @@ def deed(one: Deed) -> str:
 
 def verb(one: Deed) -> str:
     """Return what was done, and to whom."""
-    name = one.target.name
-    return one.action.telling(name if one.action.is_written else short(name, _LONG))
+    name = one.target.name if one.action.is_written else short(one.target.name, _LONG)
+    return one.action.telling(quoted(name) if one.target.uuid else name)
 
 
 def brief(one: Outcome) -> str:

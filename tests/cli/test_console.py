@@ -124,7 +124,26 @@ def test_a_node_that_is_named_is_the_one_that_is_asked(
 
 def test_a_link_knows_its_node_better_than_the_settings(tmp_path: Path, node: Serving) -> None:
     variables = {"PEXTUI_NODE": "http://127.0.0.1:9", "PEXTUI_PIN": "1234"}
+    before = len(node.requests)
     with Terminal(tmp_path, "join", f"{node.url}/webapp3/m/meet_alice", **variables) as terminal:
+        # The PIN was put down for the other node: it is asked for, with the name of this one.
+        terminal.shows("at 127.0.0.1 asks for a PIN")
+        assert all("pin" not in one.headers for one in node.requests[before:])
+        terminal.type("1234" + ENTER)
+        terminal.shows("LIVE")
+        terminal.type("q")
+        assert terminal.code() == 0
+
+
+def test_a_pin_file_that_is_named_beside_a_link_is_meant_for_it(
+    tmp_path: Path, node: Serving
+) -> None:
+    file = tmp_path / "pin"
+    file.write_text("1234")
+    file.chmod(0o600)
+    link = f"{node.url}/webapp3/m/meet_alice"
+    away = {"PEXTUI_NODE": "http://127.0.0.1:9"}
+    with Terminal(tmp_path, "join", link, "--pin-file", str(file), **away) as terminal:
         terminal.shows("LIVE")
         terminal.type("q")
         assert terminal.code() == 0

@@ -15,6 +15,8 @@ import pytest
 from pextui.client import discovery
 from pextui.client.discovery import Address, address_of, nodes_of
 from pextui.client.errors import BadInput
+from pextui.client.hosts import host_of
+from pextui.client.transport import node_url
 
 NAME = "_pexapp._tcp.example.com."
 
@@ -167,6 +169,27 @@ async def test_nodes_come_by_priority_with_their_ports_and_without_a_trailing_do
             "https://backup.example.com",
         )
     assert server.asked == [f"{NAME} IN SRV"]
+
+
+async def test_a_record_that_no_node_can_have_is_left_out() -> None:
+    records = (
+        "1 0 443 xn--0.example.com.",
+        "2 0 443 a\\032b.example.com.",
+        "3 0 443 c.example.com.",
+    )
+    async with name_server(*records) as (resolver, _):
+        assert await nodes_of("example.com", resolver) == ("https://c.example.com",)
+
+
+@pytest.mark.parametrize("host", ["xn--0.evil.com", "xn--ls8h.la"])
+def test_a_name_that_cannot_be_decoded_is_refused(host: str) -> None:
+    for text in (f"https://{host}/webapp/m/a", f"a@{host}:443"):
+        with pytest.raises(BadInput, match="is not a node's address"):
+            address_of(text)
+
+
+def test_a_name_in_another_alphabet_is_shown_as_dns_knows_it() -> None:
+    assert host_of(node_url("https://аррӏе.com")) == "xn--80ak6aa92e.com"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pextui.client.errors import Garbled, NodeError
 from pextui.client.secrecy import keep, without_secrets
 from pextui.client.stream import events
 from pextui.protocol.events import Disconnect, Message, Unknown
+from pextui.protocol.wire import ParticipantUuid
 from tests.client.nodes import node_at
 from tests.protocol.test_replies import GRANT
 from tests.session.rig import sse
@@ -124,3 +125,13 @@ async def test_the_nodes_words_in_events_hide_the_secrets_and_a_chat_hides_the_t
     assert unknown == Unknown("odd-•••")
     assert isinstance(message, Message)
     assert message.payload == f"•••, the PIN is {PIN}"
+
+
+async def test_the_pin_of_the_meeting_to_transfer_to_is_hidden_too() -> None:
+    refusal = no(403, f"not with pin {PIN}")
+    async with WireNode().on("participants/ann/transfer", refusal) as wire, node_at(wire) as node:
+        with pytest.raises(NodeError) as caught:
+            await node.participant(ParticipantUuid("ann")).transfer(
+                conference_alias="meet_bob", role="guest", pin=PIN
+            )
+    assert PIN not in str(caught.value)

@@ -184,13 +184,14 @@ async def test_the_next_node_of_a_domain_takes_over_when_one_only_seats(
     async with scripted(first, BUSY, tls=tls) as one, scripted(open_stream()[1], tls=tls) as other:
         other.on("request_token", ok(SEAT | {"token": "second-token"}))
         records = (f"1 0 {one.port} localhost.", f"2 0 {other.port} localhost.")
-        async with name_server(*records) as (resolver, _):
+        async with name_server(*records) as (resolver, server):
             monkeypatch.setattr(dns.asyncresolver, "Resolver", lambda: resolver)
             async with Rig(domain="example.com", tls=Tls(cafile=cafile)) as rig:
                 await rig.live()
                 pipe.end()
                 await rig.becomes(LIVE, RETRY, REJOINING, LIVE)
                 assert rig.session.host == "localhost"
+            assert len(server.asked) == 1  # later answers must not lead the PIN away
         assert (one.count("request_token"), other.count("request_token")) == (1, 1)
         assert {each.headers.get("token") for each in other.requests} == {None, "second-token"}
 

@@ -10,6 +10,7 @@ from tests.session.rig import (
     LIVE,
     REJOINING,
     RETRY,
+    SEAT,
     STALE,
     SYNCING,
     Rig,
@@ -210,3 +211,33 @@ async def test_a_probe_whose_answer_drips_does_not_keep_the_state_live() -> None
         await rig.becomes(LIVE, STALE)
         await rig.clock.passes(10)
         assert rig.state is STALE
+
+
+@pytest.mark.parametrize("every", [7, 20, 55])
+async def test_a_list_that_is_frozen_is_found_however_often_the_meeting_changes(every: int) -> None:
+    names = [f"p{number}" for number in range(12)]
+    muted: dict[str, str] = dict.fromkeys(names, "NO")
+    wire = WireNode()
+    wire.on("request_token", ok(SEAT)).on("conference_status", ok({"locked": False}))
+    wire.on("refresh_token", ok({"token": "next-token", "expires": "120"})).on("*", ok())
+
+    def people() -> list[dict[str, Any]]:
+        return [someone(name, is_muted=muted[name]) for name in names]
+
+    async with wire, Rig(wire.url) as rig:
+        wire.on("events", open_stream(*people())[1])
+        await rig.live()
+        wrong_since, longest, turn = rig.clock.boot(), 0.0, 0
+        for second in range(400):
+            if second % every == 0:
+                name = names[turn % 12]
+                muted[name] = "NO" if muted[name] == "YES" else "YES"
+                turn += 1
+            wire.on("participants", withheld(*people())).on("events", open_stream(*people())[1])
+            await rig.clock.passes(1)
+            await asyncio.sleep(0.01)
+            if all(bool(rig.named(n).is_muted) is (muted[n] == "YES") for n in names):
+                wrong_since = rig.clock.boot()
+            longest = max(longest, rig.clock.boot() - wrong_since)
+        record("R3", f"a frozen list, a change every {every} s: wrong for {longest:.0f} s at most")
+        assert longest <= 60

@@ -126,3 +126,20 @@ def test_simulate_prints_its_card_and_ends_quietly(number: signal.Signals, as_js
         process.send_signal(number)
         assert process.wait(5) == 0
         assert process.stderr.read() == ""
+
+
+def test_a_node_for_one_console_alone_refuses_web_pages_and_keeps_no_request() -> None:
+    with Serving("quiet", living=False, recording=False, pages=False) as node:
+        knock = f"{node.url}/api/client/v2/conferences/{node.alias}/request_token"
+        body = {"display_name": "Mallory"}
+        page = httpx.post(knock, json=body, headers={"origin": "https://evil.test"})
+        assert page.status_code == 403
+        assert "access-control-allow-origin" not in page.headers
+        assert httpx.post(knock, json=body).status_code == 200
+        assert node.requests == []
+
+
+def test_a_body_larger_than_any_request_s_is_refused() -> None:
+    with Serving("quiet", living=False) as node:
+        knock = f"{node.url}/api/client/v2/conferences/{node.alias}/request_token"
+        assert httpx.post(knock, content=b"x" * 100_000).status_code == 413

@@ -64,7 +64,7 @@ def test_an_unknown_call_is_not_found(serve: Serve, visit: Visit, name: str) -> 
     assert me.post(f"participants/{me.uuid}/calls/{uuid4()}/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("text", ["{", "nonsense", '{"a": }', b"\xff\xfe", "[" * 100_000])
+@pytest.mark.parametrize("text", ["{", "nonsense", '{"a": }', b"\xff\xfe", "[" * 60_000])
 def test_malformed_json_is_refused(serve: Serve, visit: Visit, text: str | bytes) -> None:
     me = visit(serve()).join()
     for path in ("message", "lock", "request_token"):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pextui.actions import Target
+from pextui.protocol.naming import quoted
 from pextui.protocol.text import clean
 from pextui.session import Deed, Outcome
 from pextui.ui import cells
@@ -148,14 +149,14 @@ def test_nobody_else_is_called_you() -> None:
     assert cells.name(person("u", display_name="Ada (you)")) == "Ada “you”"
     assert cells.name(person("u", display_name="Ada ( YOU )")) == "Ada “you”"
     assert person("u", display_name="Ada (you)").name == "Ada “you”"
-    assert cells.quoted("Ada (you)") == "“Ada (you)”"
+    assert quoted("Ada (you)") == "“Ada (you)”"
     assert cells.name(person("u", display_name="Ada"), is_own=True) == "Ada (you)"
 
 
 def test_a_name_that_could_pass_for_words_of_ours_stands_in_quotes() -> None:
-    assert cells.quoted("Zoë van den Berg (Oslo)") == "Zoë van den Berg (Oslo)"
-    assert cells.quoted("x presents · locked") == "“x presents · locked”"
-    assert cells.quoted("you: Remove Bob") == "“you: Remove Bob”"
+    assert quoted("Zoë van den Berg (Oslo)") == "Zoë van den Berg (Oslo)"
+    assert quoted("x presents · locked") == "“x presents · locked”"
+    assert quoted("you: Remove Bob") == "“you: Remove Bob”"
 
 
 def test_marks_of_unsteady_width_move_a_column_by_four_cells_at_most() -> None:

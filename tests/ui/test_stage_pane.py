@@ -2,6 +2,8 @@
 
 import pytest
 
+from pextui.protocol.events import LayoutUpdate
+from pextui.protocol.wire import ParticipantUuid
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName
 from tests.ui.host import DIALECTS, Host, hosting
@@ -75,3 +77,21 @@ async def test_a_large_stage_says_how_many_are_not_drawn() -> None:
         await host.press("tab")
 
         await host.until(lambda: "more" in host.pane("stage"))
+
+
+async def test_a_stadium_on_stage_costs_what_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with hosting() as host:
+        stage = host.console.stage
+        uuids = tuple(ParticipantUuid(f"u{number}") for number in range(10_000))
+        host.session.store.apply(LayoutUpdate(view="1:7", participants=uuids))
+        named: list[ParticipantUuid] = []
+        name_of = stage._name_of
+
+        def count(uuid: ParticipantUuid) -> str:
+            named.append(uuid)
+            return name_of(uuid)
+
+        monkeypatch.setattr(stage, "_name_of", count)
+        drawn = str(stage.render())
+        assert "more" in drawn.splitlines()[-2]
+        assert len(named) < 200

@@ -44,9 +44,10 @@ def _needed_pin(text: str) -> str | None:
 
 
 def _pin_subject(prompt: Prompt, meeting: str) -> Content:
-    lines = [Content.assemble((meeting, "bold"), " asks for a PIN.")]
+    place = f" at {prompt.node}" if prompt.node else ""
+    lines = [Content.assemble((meeting, "bold"), place, " asks for a PIN.")]
     if prompt.kind is PromptKind.WRONG_PIN:
-        lines = [Content.assemble(("! Wrong PIN", _ALARM), " for ", (meeting, "bold"), ".")]
+        lines = [Content.assemble(("! Wrong PIN", _ALARM), " for ", (meeting, "bold"), place, ".")]
     if prompt.guests_need_none:
         lines.append(Content("Guests need none: leave it empty to join as a guest."))
     return Content("\n").join(lines)

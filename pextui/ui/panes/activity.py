@@ -12,7 +12,7 @@ from pextui.ui.times import clock_seconds
 
 
 class Activity(Lines):
-    """News of the meeting and deeds of this console in one order of time."""
+    """News of the meeting and deeds of this console, in the order in which they came."""
 
     EMPTY = "nothing has happened yet"
 
@@ -24,7 +24,7 @@ class Activity(Lines):
         """Redraw when there is news, and only then."""
         if changes.parts & Part.NEWS:
             entries: list[News | Deed] = [*self._session.store.news, *self._session.deeds]
-            entries.sort(key=lambda one: one.at)
+            entries.sort(key=lambda one: one.number)
             self.show_items(entries)
 
     def text_of(self, item: Hashable) -> Text:

@@ -10,11 +10,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from pextui.protocol.naming import quoted
 from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
 from pextui.ui import symbols
-from pextui.ui.cells import quoted, short
+from pextui.ui.cells import short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
 from pextui.ui.typed import TypedLine

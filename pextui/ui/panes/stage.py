@@ -51,7 +51,7 @@ class Stage(Widget, can_focus=True):
 
     def _on_stage(self) -> frozenset[ParticipantUuid]:
         layout = self._session.store.layout
-        seated = layout.participants if layout else ()
+        seated = layout.participants[: self._room()] if layout else ()
         return frozenset((*seated, *(one.participant_uuid for one in self._session.store.stage)))
 
     def _seats(self) -> list[Seated]:
@@ -59,9 +59,16 @@ class Stage(Widget, can_focus=True):
         store = self._session.store
         lit = {uuid: number for number, uuid in enumerate(store.spotlights(), start=1)}
         seated = store.layout.participants if store.layout else ()
-        return [
-            Seated(self._name_of(uuid), uuid in store.talking, lit.get(uuid)) for uuid in seated
+        room = self._room()
+        drawn = [
+            Seated(self._name_of(uuid), uuid in store.talking, lit.get(uuid))
+            for uuid in seated[:room]
         ]
+        return [*drawn, *[Seated("?")] * (len(seated) - room)]
+
+    def _room(self) -> int:
+        """Return how many seats can be drawn at most: a stadium must not cost its number."""
+        return max(1, self.size.width // _SMALL_SEAT) * self.size.height
 
     def _main_seats(self) -> int:
         """The view's first number is how many main speakers it has, at least one seat."""
@@ -107,8 +114,8 @@ def draw(main: int, seats: Sequence[Seated], width: int, height: int) -> Iterato
     spare = height - rows * small_height
     large_height = 5 if spare >= above * 5 else 3 if spare >= above * 3 else 1
     lines = [
-        *_rows(large, across, width, large_height),
-        *_rows(small, columns, width, small_height),
+        *_rows(large[: across * height], across, width, large_height),
+        *_rows(small[: columns * (height + 1)], columns, width, small_height),
     ]
     if len(lines) > height:
         fits = (height - 1 - above * large_height) * columns

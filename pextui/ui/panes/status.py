@@ -8,10 +8,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
+from pextui.protocol.naming import quoted
 from pextui.session import Session, State
 from pextui.store import Where
 from pextui.ui import symbols
-from pextui.ui.cells import quoted, short
+from pextui.ui.cells import short
 from pextui.ui.times import stopwatch
 
 _LOUD = {State.LIVE: "live", State.ENDED: "danger", State.REFUSED: "danger"}

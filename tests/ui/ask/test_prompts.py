@@ -1,5 +1,7 @@
 """What the node asks for on the way in."""
 
+from dataclasses import replace
+
 import pytest
 
 from pextui.session import Prompt, PromptKind
@@ -29,6 +31,12 @@ async def test_the_pin_is_handed_back(digits: str) -> None:
         await pilot.press(*digits, "enter")
 
         assert desk.answers == [digits]
+
+
+async def test_it_is_said_which_node_would_get_the_pin() -> None:
+    desk = pin(replace(PIN, node="node1.example.com"))
+    async with desk.run_test():
+        assert "meet_alice at node1.example.com asks for a PIN." in desk.flat()
 
 
 async def test_the_pin_is_masked_and_nowhere_to_be_read() -> None:
