@@ -32,6 +32,7 @@ from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import Keymap
+from pextui.ui.later import after
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
@@ -43,6 +44,9 @@ FRAME: Final = 1 / 20
 
 REST: Final = 3.0
 """How many times as long as drawing took it rests afterwards: keys come first in a storm."""
+
+SHORTEST: Final = 1 / 200
+"""Seconds between two looks whether it is time to draw."""
 
 LONGEST_REST: Final = 1 / 4
 """Seconds after which what has changed is drawn, however long drawing takes."""
@@ -202,7 +206,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         rest = min(max(FRAME, REST * spent), LONGEST_REST)
         wait = self._drawn_at + rest - time.monotonic()
         if wait > 0:
-            self.set_timer(wait, self._draw_in_time)
+            after(max(wait, SHORTEST), self, self._draw_in_time)
         else:
             self._draw()
 
@@ -210,7 +214,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._is_due = False
         self._drawn_at, self._spent_before = time.monotonic(), time.thread_time()
         session = self.session
-        if session is None or not self.is_running:  # widgets that are closing have no styles
+        if session is None or not self.is_running:  # widgets that close have no styles any more
             return
         if session.crash is not None:
             raise session.crash
@@ -255,7 +259,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             if prompt is not self._announced:
                 self._announced = prompt
                 self.notify("the node asks for something: leave the line to answer", markup=False)
-            self.set_timer(_ASK_AGAIN, self._stir)
+            after(_ASK_AGAIN, self, self._stir)
             return
         self._asked = prompt
         alias = self.session.invitation.alias

@@ -25,6 +25,7 @@ from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
 from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
+from pextui.ui.later import after
 from pextui.ui.typed import TypedLine
 
 _ASK_AGAIN: Final = 0.5
@@ -115,7 +116,7 @@ class Desk:
         if self._screen.is_current and not isinstance(self._screen.focused, TypedLine):
             self._screen.app.push_screen(Addresses(call))
         else:
-            self._screen.set_timer(_ASK_AGAIN, partial(self._show_addresses, call))
+            after(_ASK_AGAIN, self._screen, partial(self._show_addresses, call))
 
     def _filled(
         self, action: Action, ask: AskForm, targets: Sequence[Target], values: Values | None

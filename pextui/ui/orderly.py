@@ -16,6 +16,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from pextui.ui.later import after
+
 LOOK_AGAIN: Final = 0.02
 """Seconds between two looks for a key whose widget has gone."""
 
@@ -86,7 +88,7 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         else:
             await super().on_event(event)
         target.post_message(self.Done(number, target, laps=1))
-        self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, GIVE_UP))
+        after(LOOK_AGAIN, self, lambda: self._look(number, target, GIVE_UP))
 
     def _is_for_a_line(self, event: events.Key | events.Paste) -> bool:
         is_letter = isinstance(event, events.Key) and event.is_printable
@@ -100,7 +102,8 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
         if patience <= 0 or not target.is_attached or not target.is_running:
             self._go_on(number)
         else:
-            self.set_timer(LOOK_AGAIN, lambda: self._look(number, target, patience - LOOK_AGAIN))
+            rest = patience - LOOK_AGAIN
+            after(LOOK_AGAIN, self, lambda: self._look(number, target, rest))
 
     def _go_on(self, number: int) -> None:
         """Let the top screen take up its focus, and this app its focus changes, before that."""

@@ -205,7 +205,7 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
         terminal.type("\x1b")
         terminal.loses("display_name")
         terminal.type("x")
-        shows("question", "Remove ␛]52")
+        shows("question", "Remove “␛]52")
         terminal.type("y")
         shows("activity", "left")
         node.do(lambda meeting: meeting.end("\x1b]0;owned\x07 over"))

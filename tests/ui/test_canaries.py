@@ -3,6 +3,7 @@
 import inspect
 import io
 import time
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -13,6 +14,8 @@ from textual.drivers._writer_thread import WriterThread
 from textual.markup import MarkupError
 from textual.visual import visualize
 from textual.widgets import Input, Static
+
+from pextui.ui.later import after
 
 
 class One(App[None]):
@@ -86,3 +89,19 @@ def test_signals_to_end_are_left_to_the_default() -> None:
 def test_a_paste_of_several_lines_is_cut_to_its_first() -> None:
     """Why lines to type into take a paste themselves."""
     assert "splitlines()[0]" in inspect.getsource(Input._on_paste)
+
+
+async def test_a_short_timer_may_lose_its_call() -> None:
+    """Why nothing of ours waits for one: a screen whose timer is lost is never drawn again."""
+    app = One(Static())
+    async with app.run_test() as pilot:
+        called: list[str] = []
+        app.set_timer(1e-9, lambda: called.append("timer"))
+        after(1e-9, app, lambda: called.append("after"))
+        await pilot.pause(0.1)
+        assert called == ["after"]
+
+
+def test_no_timer_of_ours_can_lose_its_call() -> None:
+    for path in Path(inspect.getfile(after)).parent.rglob("*.py"):
+        assert ".set_timer(" not in path.read_text("utf-8"), path.name
