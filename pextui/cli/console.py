@@ -78,7 +78,8 @@ class _Host:
     ) -> SecretStr | None:
         """A link to somewhere else must not fetch the PIN that was put down for one's own node."""
         known = set(map(_node, self.settings.node))
-        is_strange = bool(known) and address.node in nodes and address.node not in known
+        is_put_down = bool(known) or self.settings.pin_file is not None
+        is_strange = is_put_down and address.node in nodes and address.node not in known
         return None if is_strange and pin == self.pin and not self.is_pin_named else pin
 
     def _nodes(self, address: Address, node: str) -> tuple[str, ...]:

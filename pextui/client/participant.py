@@ -64,7 +64,7 @@ class ParticipantRequests:
     async def transfer(self, **fields: Unpack[Transfer]) -> None:
         """Send the participant to another meeting. Its PIN is a secret as this meeting's is."""
         if pin := fields.get("pin"):
-            keep("pin", SecretStr(pin))
+            keep("transfer", SecretStr(pin))
         await self._command("transfer", dict(fields))
 
     async def webrtc_call(self, **fields: Unpack[WebRtcCall]) -> Call:

@@ -1,47 +1,95 @@
-"""Names that people gave themselves: what they must not be taken for."""
+"""Names that people gave themselves: what they must not be taken for.
+
+Everything here is linear in the name and looks at one character at a time: ten thousand hostile
+names must not hold anybody up.
+"""
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
-_YOU: Final = re.compile(r"\(\s*[yуүʏγý][oоοօ0ó][uυսüú]\s*\)", re.IGNORECASE)
-"""What marks this console's own row, in letters that look like it."""
+_YOU: Final = re.compile(r"y[o0][uv]", re.IGNORECASE)
+_LONGEST: Final = 12
+"""Characters between two brackets that are looked at: three letters with their marks."""
+
+_BRACKETS: Final = 8
+"""Brackets in a name that is still taken seriously."""
 
 _KEPT: Final = frozenset(" -'’._()@&+#/\u200c\u200d")
 """What a name may hold besides letters, marks and digits without standing in quotes."""
 
+_QUOTES: Final = str.maketrans(dict.fromkeys('"“”„‟«»‹›＂〝〞❝❞', "'"))
+
 _OURS: Final = re.compile(
-    r"\b(and|you|joined|left|seen|sent|waiting|muted|unmuted|locked|unlocked|removed|presents)\b",
+    r"\w{4}\. |\b(and|you|now|joined|left|seen|sent|waiting|muted|unmuted|locked|unlocked|removed"
+    r"|presents|presenting|begun)\b",
     re.IGNORECASE,
 )
-"""Words of our own sentences: two names in one would read as two people, or as news."""
+"""What our own sentences are made of: two names in one would read as two people, or as news."""
+
+_EAST: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+"""Scripts that are written together with Latin letters, and look like none of them."""
+
+_ALIKE: Final = str.maketrans(
+    "авекмнорстухіјѕԁɡӏһԛԝαενοριτυκχ01|i",
+    "abekmhopctyxljsdglhqwaevopltukxolll",
+)
+"""Small letters and figures that look like Latin ones, a large I like a small L."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def nobodys(name: str) -> str:
     """Return somebody's *name*, which must not say that it is this console's own."""
-    if name.isascii() and "(" not in name:
-        return name
-    seen = "".join(one for one in _straight(name) if unicodedata.category(one)[0] not in "MC")
-    return _YOU.sub("“you”", seen) if _YOU.search(seen) else name
+    places = [at for at, one in enumerate(name) if _is_bracket(one)]
+    if len(places) > _BRACKETS:
+        return "".join("'" if _is_bracket(one) else one for one in name)
+    for start, end in reversed(list(pairwise(places))):
+        if end - start < _LONGEST and _reads_as_you(name[start + 1 : end]):
+            name = f"{name[:start]}“you”{name[end + 1 :]}"
+    return name
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def quoted(name: str) -> str:
     """Return *name* for a line of words: in quotes where it could pass for some of them."""
-    plain = _straight(name)
-    is_plain = all(one in _KEPT or unicodedata.category(one)[0] in "LMN" for one in plain)
-    return name if is_plain and not _OURS.search(plain) and nobodys(name) == name else f"“{name}”"
+    is_plain = all(one in _KEPT or unicodedata.category(one)[0] in "LMN" for one in name)
+    scripts = {_script(one) for one in name if one.isalpha()} - _EAST
+    if is_plain and len(scripts) < 2 and not _OURS.search(name) and nobodys(name) == name:
+        return name
+    return f"“{name.translate(_QUOTES)}”"
 
 
+@lru_cache(maxsize=16_384)
 def looks_of(name: str) -> str:
     """Return the same for names that look the same but for accents, case and the invisible."""
-    apart = unicodedata.normalize("NFKD", name)
+    return "".join(map(_bare, name))
+
+
+def _reads_as_you(inside: str) -> bool:
+    """Return whether three letters in brackets are, or look like, those of the own row."""
+    seen = "".join(one for one in inside if unicodedata.category(one)[0] not in "MCZ")
+    if seen.isascii():
+        return _YOU.fullmatch(seen) is not None
+    return len(seen) == 3 and not {_script(one) for one in seen} <= _EAST
+
+
+@cache
+def _is_bracket(one: str) -> bool:
+    """Some alphabets open with what closes in others."""
+    return unicodedata.category(one) in {"Ps", "Pe"}
+
+
+@cache
+def _script(letter: str) -> str:
+    """Return the first word of a letter's name, which is its script."""
+    return unicodedata.name(letter, "?").partition(" ")[0].removeprefix("FULLWIDTH")
+
+
+@cache
+def _bare(letter: str) -> str:
+    """Return a letter without what tells it from those that look like it."""
+    apart = unicodedata.normalize("NFKD", letter)
     seen = (one for one in apart if unicodedata.category(one)[0] not in {"M", "C", "Z"})
-    return "".join(seen).casefold()
-
-
-def _straight(name: str) -> str:
-    """Wide and ornate letters, brackets and commas as the plain ones that they look like."""
-    return unicodedata.normalize("NFKC", name)
+    return "".join(seen).casefold().translate(_ALIKE)[:2]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import aclosing
 from typing import Final
 
@@ -28,6 +28,7 @@ from pextui.protocol.events import (
     RefreshToken,
 )
 from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, until
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
@@ -72,6 +73,7 @@ class Following:
         self.removed_at: float | None = None
         self.told = clock.boot()
         """When the stream last told something of people."""
+        self._told_of: set[ParticipantUuid] = set()
         self._node = node
         self._store = store
         self._clock = clock
@@ -131,6 +133,11 @@ class Following:
         """Return the seconds since the node last gave a sign of life, in whatever way."""
         return self._clock.boot() - max(self._heard, self._proven)
 
+    def take_told_of(self) -> Set[ParticipantUuid]:
+        """Return of whom the stream has told since the last call."""
+        told_of, self._told_of = self._told_of, set()
+        return told_of
+
     def prove(self) -> None:
         """The node has answered a question: it is there."""
         self._proven = self._clock.boot()
@@ -173,6 +180,7 @@ class Following:
         self._tell(changes)
         if changes and isinstance(event, ParticipantCreate | ParticipantDelete):
             self.told = self._clock.boot()
+            self._told_of |= changes.uuids
         match event:
             case ParticipantSyncBegin():
                 self._begin_sync()

@@ -48,6 +48,7 @@ class Invitation:
     """What is needed to join: the meeting, the nodes to try in order, who joins and how.
 
     Without nodes they are looked up by *domain*; the node ``last_resort`` has failed before.
+    ``pin_hosts`` are those at which the PIN was typed.
     """
 
     alias: str
@@ -58,6 +59,18 @@ class Invitation:
     extension: str | None = None
     tls: Tls = field(default_factory=Tls)
     last_resort: str = ""
+    pin_hosts: frozenset[str] = frozenset()
+
+    def may_show_pin(self, host: str) -> bool:
+        """Return whether the PIN may go to *host* unasked.
+
+        It may where it was typed, to nodes that the host has named, and to those of the domain:
+        where DNS leads besides, the host is asked once more.
+        """
+        if self.domain:
+            own = self.domain.rstrip(".").lower()
+            return host in self.pin_hosts or host == own or host.endswith(f".{own}")
+        return host in {host_of(node_url(one)) for one in self.nodes} | self.pin_hosts
 
     def elsewhere(self, joined: "Joined | None") -> "Invitation":
         """Return the same with the node of *joined* as the last to be tried."""
@@ -168,12 +181,14 @@ class _Applicant:
     async def _seat(self, node: Node) -> Seat:
         guests_need_none, host = False, host_of(node.url)
         while True:
+            invitation = self._invitation
+            pin = invitation.pin if invitation.may_show_pin(host) else None
             try:
-                return await _seated(node, self._invitation)
+                return await _seated(node, replace(invitation, pin=pin))
             except PinNeeded as prompt:
                 guests_need_none = not prompt.prompt.guest_pin
                 # A node may repeat its question for a wrong PIN (wire.md §2.2).
-                kind = PromptKind.WRONG_PIN if self._invitation.pin else PromptKind.PIN
+                kind = PromptKind.WRONG_PIN if pin else PromptKind.PIN
                 await self._ask_for_pin(Prompt(kind, guests_need_none, host))
             except WrongPin:
                 await self._ask_for_pin(Prompt(PromptKind.WRONG_PIN, guests_need_none, host))
@@ -191,7 +206,9 @@ class _Applicant:
             raise GivenUp(
                 "wrong PIN" if is_wrong else "this meeting asks for a PIN, and none was given"
             )
-        self._invitation = replace(self._invitation, pin=SecretStr(answer) if answer else NO_PIN)
+        pin = SecretStr(answer) if answer else NO_PIN
+        hosts = self._invitation.pin_hosts if pin == self._invitation.pin else frozenset[str]()
+        self._invitation = replace(self._invitation, pin=pin, pin_hosts=hosts | {prompt.node})
 
     async def _ask_for_extension(self, prompt: Prompt) -> None:
         answer = await self._ask(prompt)

@@ -42,7 +42,7 @@ class Sitting:
             clock,
             tell,
             show,
-            on_list=lambda: self.watch.ask_for_status(),
+            on_list=lambda: self.watch.begin_with_list(),
             on_refresh=self.token.refresh_soon,
             out_since=out_since,
             may_move=may_move,

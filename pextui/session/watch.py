@@ -94,8 +94,10 @@ class Watch:
         self._own_role.owe()
         self._own_role.pay(self._tasks)
 
-    def ask_for_status(self) -> None:
-        """The guide does not promise that a fresh stream tells the lock (hosts of it may ask)."""
+    def begin_with_list(self) -> None:
+        """A whole list has come; the guide does not promise that the lock is told with it."""
+        self._doubt.begin(self._clock.boot())
+        self._stream.take_told_of()
         self._status.owe()
         self._status.pay(self._tasks)
 
@@ -113,7 +115,8 @@ class Watch:
         self._status.pay(self._tasks)
         if stream.silence() > SILENCE:
             self._look_at_silence()
-        if stream.is_synced and self._doubt.is_due(now, stream.told):
+        people = len(self._store.participants)
+        if stream.is_synced and self._doubt.is_due(now, stream.told, people):
             self._comparison.ask(self._tasks)
 
     def _look_at_silence(self) -> None:
@@ -211,7 +214,7 @@ class Watch:
         if line is None or self._stream.line is not line or not self._stream.is_synced:
             return
         difference = self._store.difference(people)
-        if self._doubt.is_certain(difference, self._clock.boot(), self._stream.told):
+        if self._doubt.is_certain(difference, self._stream.take_told_of()):
             _log.warning("the stream withholds events: the list is corrected")
             self._tell(self._store.correct(people, self._clock.now()))
             self._stream.drop()

@@ -13,7 +13,7 @@ PEOPLE_LIMIT: Final = 10_000
 """People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
-Essence = tuple[ParticipantUuid, bool, bool, bool, bool, bool]
+Essence = tuple[ParticipantUuid, str, bool, bool, bool, bool, bool]
 """What a host acts on in one person."""
 
 Difference = frozenset[tuple[bool, Essence]]
@@ -193,6 +193,7 @@ def essence(person: Participant) -> Essence:
     """Return what a host acts on in *person*."""
     return (
         person.uuid,
+        person.name,
         person.is_host,
         person.is_waiting,
         bool(person.is_muted),

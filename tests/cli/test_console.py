@@ -127,7 +127,7 @@ def test_a_link_knows_its_node_better_than_the_settings(tmp_path: Path, node: Se
     before = len(node.requests)
     with Terminal(tmp_path, "join", f"{node.url}/webapp3/m/meet_alice", **variables) as terminal:
         # The PIN was put down for the other node: it is asked for, with the name of this one.
-        terminal.shows("at 127.0.0.1 asks for a PIN")
+        terminal.shows("The node 127.0.0.1 asks for the PIN of")
         assert all("pin" not in one.headers for one in node.requests[before:])
         terminal.type("1234" + ENTER)
         terminal.shows("LIVE")

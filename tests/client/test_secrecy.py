@@ -135,3 +135,13 @@ async def test_the_pin_of_the_meeting_to_transfer_to_is_hidden_too() -> None:
                 conference_alias="meet_bob", role="guest", pin=PIN
             )
     assert PIN not in str(caught.value)
+
+
+async def test_no_number_of_transfers_makes_the_own_pin_known() -> None:
+    keep("pin", SecretStr(PIN))
+    async with WireNode().on("participants/ann/transfer", ok()) as wire, node_at(wire) as node:
+        for number in range(20):
+            await node.participant(ParticipantUuid("ann")).transfer(
+                conference_alias="meet_bob", role="guest", pin=f"{number}0000"
+            )
+    assert without_secrets(PIN) == "•••"

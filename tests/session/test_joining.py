@@ -1,13 +1,15 @@
 """Getting a seat."""
 
+import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
 from pextui.protocol.wire import Role
-from pextui.session import PromptKind, State
+from pextui.session import Invitation, PromptKind, State
 from pextui.session.link import Link
 from pextui.simulator.serving import Serving
 from tests.session.rig import (
@@ -367,3 +369,39 @@ async def test_a_request_for_a_token_whose_answer_is_lost_is_not_made_elsewhere(
         assert other.count("request_token") == 0
         assert rig.session.ending is not None
         assert rig.session.ending.code == 4
+
+
+async def test_a_pin_goes_to_another_host_only_when_it_is_typed_for_it() -> None:
+    async with scripted() as wire:
+        invitation = Invitation("meet_alice", (), "Olga", "example.com", pin=SecretStr("2021"))
+        assert invitation.may_show_pin("conf1.example.com")
+        assert invitation.may_show_pin("example.com")
+        for host in ("evil.test", "example.com.evil.test", "notexample.com", "127.0.0.1"):
+            assert not invitation.may_show_pin(host)
+        named = replace(invitation, domain="", nodes=(wire.url,))
+        assert named.may_show_pin("127.0.0.1")
+        assert not named.may_show_pin("evil.test")
+
+
+async def test_a_node_that_dns_leads_to_gets_no_pin_before_the_host_has_typed_it_for_that_node(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with board_of_pins() as wire:
+
+        async def found(domain: str) -> tuple[str, ...]:
+            del domain
+            return (wire.url,)
+
+        monkeypatch.setattr(sys.modules["pextui.session.join"], "nodes_of", found)
+        async with Rig(domain="example.com", pin=SecretStr("2021")) as rig:
+            prompt = await rig.asks(PromptKind.PIN)
+            assert prompt.node == "127.0.0.1"
+            await rig.answers("2021")
+            await rig.live()
+        assert [one.headers.get("pin") for one in wire.received("request_token")] == [None, "2021"]
+
+
+def board_of_pins() -> WireNode:
+    """A node that asks for a PIN first."""
+    needs_pin = no(403, {"pin": "required", "guest_pin": "required"})
+    return scripted().on("request_token", needs_pin, ok(SEAT))

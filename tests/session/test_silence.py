@@ -241,3 +241,51 @@ async def test_a_list_that_is_frozen_is_found_however_often_the_meeting_changes(
             longest = max(longest, rig.clock.boot() - wrong_since)
         record("R3", f"a frozen list, a change every {every} s: wrong for {longest:.0f} s at most")
         assert longest <= 60
+
+
+async def test_a_name_that_is_withheld_is_found_too() -> None:
+    ann, renamed = someone("ann"), someone("ann", display_name="Bob")
+    wire = scripted(open_stream(ann)[1], open_stream(renamed)[1])
+    wire.on("participants", withheld(renamed))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since = rig.clock.boot()
+        await rig.until(lambda: rig.session.store.participants["ann"].name == "Bob", step=0.5)  # type: ignore[index]
+        assert rig.clock.boot() - since <= 61
+
+
+async def test_what_is_withheld_is_found_while_others_come_and_go() -> None:
+    ann = someone("ann", is_muted="NO")
+    muted = someone("ann", is_muted="YES")
+    pipe, first = open_stream(ann)
+    wire = scripted(first, open_stream(muted)[1]).on("participants", withheld(muted))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since, turn = rig.clock.boot(), 0
+        while not rig.named("ann").is_muted:
+            turn += 1
+            bot = someone("bot")
+            pipe.send(
+                sse("participant_create", bot) if turn % 2 else sse("participant_delete", bot)
+            )
+            for _ in range(10):
+                await rig.clock.passes(1)
+                await asyncio.sleep(0.01)
+            assert rig.clock.boot() - since <= 75
+
+
+async def test_the_same_difference_is_found_again_once_the_stream_has_told_of_it() -> None:
+    free, muted = someone("ann", is_muted="NO"), someone("ann", is_muted="YES")
+    pipe, second = open_stream(muted)
+    wire = scripted(open_stream(free)[1], second, open_stream(muted)[1])
+    wire.on("participants", withheld(muted))
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: rig.named("ann").is_muted, step=0.5)
+        await rig.until(lambda: wire.count("events") == 2, step=0.5)
+        await rig.live(step=0.25)
+        pipe.send(sse("participant_update", free))
+        await rig.until(lambda: not rig.named("ann").is_muted)
+        since = rig.clock.boot()
+        await rig.until(lambda: rig.named("ann").is_muted, step=0.5)
+        assert rig.clock.boot() - since <= 61

@@ -6,10 +6,14 @@ from textual.content import Content
 
 from pextui.actions import Field, Form, Values
 from pextui.actions.forms import one_word, optional_pin
+from pextui.protocol.naming import quoted
 from pextui.session import Prompt, PromptKind
 from pextui.ui.ask.fill import FormDialog
+from pextui.ui.cells import short
 
 _ALARM: Final = "bold $text-error"
+_ADDRESS: Final = 60
+"""Cells for a node and for a meeting."""
 
 
 class PinDialog(FormDialog[str | None]):
@@ -44,10 +48,12 @@ def _needed_pin(text: str) -> str | None:
 
 
 def _pin_subject(prompt: Prompt, meeting: str) -> Content:
-    place = f" at {prompt.node}" if prompt.node else ""
-    lines = [Content.assemble((meeting, "bold"), place, " asks for a PIN.")]
+    # Who asks comes first: nobody can hide it behind a long or clever alias.
+    said = "asks for the PIN of"
+    lines = [Content.assemble("The node ", (short(prompt.node, _ADDRESS), "bold"), f" {said}")]
+    lines.append(Content.assemble((quoted(short(meeting, _ADDRESS)), "bold"), "."))
     if prompt.kind is PromptKind.WRONG_PIN:
-        lines = [Content.assemble(("! Wrong PIN", _ALARM), " for ", (meeting, "bold"), place, ".")]
+        lines.insert(0, Content.assemble(("! Wrong PIN", _ALARM), "."))
     if prompt.guests_need_none:
         lines.append(Content("Guests need none: leave it empty to join as a guest."))
     return Content("\n").join(lines)

@@ -27,7 +27,7 @@ def reception(prompt: Prompt, alias: str = "reception") -> Desk[str | None]:
 async def test_the_pin_is_handed_back(digits: str) -> None:
     desk = pin(PIN)
     async with desk.run_test() as pilot:
-        assert "meet_alice asks for a PIN." in desk.flat()
+        assert "asks for the PIN of meet_alice." in desk.flat()
         await pilot.press(*digits, "enter")
 
         assert desk.answers == [digits]
@@ -36,7 +36,7 @@ async def test_the_pin_is_handed_back(digits: str) -> None:
 async def test_it_is_said_which_node_would_get_the_pin() -> None:
     desk = pin(replace(PIN, node="node1.example.com"))
     async with desk.run_test():
-        assert "meet_alice at node1.example.com asks for a PIN." in desk.flat()
+        assert "The node node1.example.com asks for the PIN of meet_alice." in desk.flat()
 
 
 async def test_the_pin_is_masked_and_nowhere_to_be_read() -> None:
@@ -83,7 +83,7 @@ async def test_an_empty_pin_is_none_where_everybody_needs_one() -> None:
 async def test_a_wrong_pin_says_so() -> None:
     desk = pin(WRONG_PIN)
     async with desk.run_test():
-        assert "! Wrong PIN for meet_alice." in desk.flat()
+        assert "! Wrong PIN. The node" in desk.flat()
 
 
 async def test_giving_up_answers_nothing() -> None:
