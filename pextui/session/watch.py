@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pextui.client.errors import (
@@ -14,7 +14,7 @@ from pextui.client.errors import (
     Unreachable,
 )
 from pextui.client.node import Node
-from pextui.protocol.models import ConferenceStatus
+from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.session.clock import TICK, Clock
 from pextui.session.doubt import Doubt
 from pextui.session.following import Following
@@ -37,6 +37,9 @@ DEAF: Final = 25.0
 
 SYNC_WITHIN: Final = 10.0
 """Seconds for a list to end before it is fetched instead (design/faults.md F33)."""
+
+GRACE: Final = 2.0
+"""Seconds in which the stream may tell what the list has told first."""
 
 FAREWELL: Final = 1.0
 """Seconds to wait for the node's reason after this console's own row has gone."""
@@ -180,7 +183,10 @@ class Watch:
         return True
 
     async def _fetch_own_role(self) -> None:
-        for one in await self._node.participants():
+        self._take_own_role(await self._node.participants())
+
+    def _take_own_role(self, people: Iterable[Participant]) -> None:
+        for one in people:
             if self._store.is_own(one.uuid):
                 self._tell(self._store.take_role(one.role))
 
@@ -211,8 +217,10 @@ class Watch:
             self._status.owe()
         line = self._stream.line
         people = await self._node.participants()
+        await self._clock.sleep(GRACE)
         if line is None or self._stream.line is not line or not self._stream.is_synced:
             return
+        self._take_own_role(people)
         difference = self._store.difference(people)
         if self._doubt.is_certain(difference, self._stream.take_told_of()):
             _log.warning("the stream withholds events: the list is corrected")

@@ -44,12 +44,14 @@ from pextui.store.chat import Chat, ChatLine
 from pextui.store.news import News, NewsKind, about, about_meeting, appended
 from pextui.store.people import (
     Difference,
+    Differs,
     Essence,
     People,
     Swap,
     Where,
     essence,
     place,
+    uuid_of,
 )
 
 __all__ = [
@@ -58,12 +60,14 @@ __all__ = [
     "Changes",
     "ChatLine",
     "Difference",
+    "Differs",
     "News",
     "NewsKind",
     "Part",
     "Presentation",
     "Store",
     "Where",
+    "uuid_of",
 ]
 
 _UNKNOWN_NAMES_LIMIT: Final = 100
@@ -153,6 +157,8 @@ class Store:
 
     def take_role(self, role: Role) -> Changes:
         """Believe the own role that came with a new token (wire.md §2.3)."""
+        if role is self.own_role:
+            return NOTHING
         self.own_role = role
         return Changes(parts=Part.SEAT)
 

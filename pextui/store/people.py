@@ -13,11 +13,13 @@ PEOPLE_LIMIT: Final = 10_000
 """People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
-Essence = tuple[ParticipantUuid, str, bool, bool, bool, bool, bool]
+Essence = tuple[ParticipantUuid, str, str, bool, bool, bool, bool, bool]
 """What a host acts on in one person."""
 
-Difference = frozenset[tuple[bool, Essence]]
-"""What only one of two lists says: True for the node's, False for ours."""
+Differs = tuple[bool, Essence]
+"""What only one of two lists says of somebody: True for the node's, False for ours."""
+
+Difference = frozenset[Differs]
 
 
 WEIGHT_LIMIT: Final = 40_000_000
@@ -189,13 +191,19 @@ def where(person: Participant) -> Where:
     return Where.API_ONLY if person.is_api_only else Where.HERE
 
 
+def uuid_of(one: Differs) -> ParticipantUuid:
+    """Return about whom two lists differ."""
+    return one[1][0]
+
+
 def essence(person: Participant) -> Essence:
     """Return what a host acts on in *person*."""
     return (
         person.uuid,
         person.name,
+        where(person).name,
         person.is_host,
-        person.is_waiting,
+        bool(person.is_presenting),
         bool(person.is_muted),
         bool(person.spotlight),
         person.rx_presentation_policy is False,

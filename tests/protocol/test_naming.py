@@ -25,6 +25,10 @@ from pextui.protocol.naming import looks_of, nobodys, quoted
         "Mallory ❨you❩",
         "Mallory ﴾you﴿",
         "Mallory (y0u)",
+        "Mallory (you.)",
+        "Mallory <you>",
+        "Mallory ‹you›",
+        "Mallory (y\u0332\u0332\u0332o\u0332\u0332\u0332u\u0332\u0332\u0332)",
     ],
 )
 def test_nobody_else_is_called_you_however_it_is_spelled(name: str) -> None:
@@ -46,6 +50,10 @@ def test_nobody_else_is_called_you_however_it_is_spelled(name: str) -> None:
         "Ada (you)",
         "Bob?",
         "Zed аnd Carol",
+        "Zed ɑnd Carol",
+        "all guests mᴜted",
+        "Tom & Carol",
+        "Uwe' from the meeting' 'Bob",
         "Alice now host. Bob joined",
         "meeting begun. Bob joined",
     ],
@@ -67,6 +75,8 @@ def test_the_rest_of_a_name_stays_as_it_is() -> None:
 def test_names_that_look_alike_are_found() -> None:
     assert looks_of("Alice") == looks_of("Аlice")
     assert looks_of("Bill") == looks_of("BiI1")
+    assert looks_of("Dɑnɑ") == looks_of("Dana")
+    assert looks_of("Mıke") == looks_of("Mike")
     assert looks_of("Élise") == looks_of("elise")
     assert looks_of("Ann") != looks_of("Amy")
 

@@ -289,3 +289,25 @@ async def test_the_same_difference_is_found_again_once_the_stream_has_told_of_it
         since = rig.clock.boot()
         await rig.until(lambda: rig.named("ann").is_muted, step=0.5)
         assert rig.clock.boot() - since <= 61
+
+
+async def test_a_listener_with_a_new_name_each_time_is_found_in_a_frozen_meeting() -> None:
+    wire = scripted(open_stream()[1], open_stream(someone("found"))[1])
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since = rig.clock.boot()
+        while "found" not in shown(rig):
+            wire.on("participants", withheld(someone(f"eve{int(rig.clock.boot()) // 8}")))
+            await rig.clock.passes(1)
+            await asyncio.sleep(0.01)
+            assert rig.clock.boot() - since <= 75
+
+
+async def test_the_own_role_that_is_withheld_is_found() -> None:
+    guest = ok([someone(ME, role="guest", protocol="api")])
+    wire = scripted(open_stream()[1]).on("participants", guest)
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        since = rig.clock.boot()
+        await rig.until(lambda: rig.session.store.own_role == "guest", step=0.5)
+        assert rig.clock.boot() - since <= 60
