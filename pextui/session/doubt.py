@@ -1,11 +1,10 @@
 """Doubt in the stream: a proxy may hold events back, which the node's own list shows."""
 
-from collections import Counter
 from collections.abc import Set
 from typing import Final
 
 from pextui.protocol.wire import ParticipantUuid
-from pextui.store import Difference, Differs, uuid_of
+from pextui.store import Difference, uuid_of
 
 UNSURE: Final = 30.0
 """Seconds without a word about people before the list is compared with the node's own."""
@@ -14,20 +13,16 @@ ALWAYS: Final = 34.0
 """Seconds after which it is compared all the same, in a meeting that fits on a few screens."""
 
 _A_HUNDRED_PEOPLE: Final = 1.0
-"""Seconds more for each hundred people: their list is dear."""
+"""Seconds between two comparisons at least, for each hundred people: their list is dear."""
 
 AGAIN: Final = 10.0
 """Seconds until a difference is looked at once more."""
-
 
 AT_ONCE: Final = 1.0
 """Seconds after a fresh list until what was corrected is looked at."""
 
 IN_A_ROW: Final = 3
 """Comparisons in a row with a difference that are no chance."""
-
-EXCUSED: Final = 3
-"""Comparisons in a row in which the stream's word about somebody counts more than the list."""
 
 
 class Doubt:
@@ -43,7 +38,6 @@ class Doubt:
         self._pending: Difference = frozenset()
         self._corrected: Difference = frozenset()
         self._in_a_row = 0
-        self._excused: Counter[ParticipantUuid] = Counter()
 
     def begin(self, now: float) -> None:
         """The stream has given a whole list."""
@@ -51,16 +45,16 @@ class Doubt:
         self._is_fresh = True
         self._pending = frozenset()
         self._in_a_row = 0
-        self._excused.clear()
 
     def is_due(self, now: float, told: float, people: int) -> bool:
         """Return whether to compare, when the stream last *told* of one of so many *people*."""
         if self._corrected and self._is_fresh:
             return now - self.compared > AT_ONCE
+        spared = people / 100 * _A_HUNDRED_PEOPLE
         if self._pending:
-            return now - self.compared > AGAIN
-        always = max(ALWAYS, people / 100 * _A_HUNDRED_PEOPLE)
-        return now - max(told, self.compared) > UNSURE or now - self.compared > always
+            return now - self.compared > max(AGAIN, spared)
+        is_quiet = now - max(told, self.compared) > UNSURE
+        return is_quiet or now - self.compared > max(ALWAYS, spared)
 
     def is_certain(self, difference: Difference, told_of: Set[ParticipantUuid]) -> bool:
         """Return whether the list is to be corrected: the stream is behind.
@@ -70,29 +64,16 @@ class Doubt:
         is. What differs at once after a fresh list is the node listing two ways: the stream is
         believed.
         """
+        untold = frozenset(one for one in difference if uuid_of(one) not in told_of)
         if self._is_fresh:
-            untold = frozenset(one for one in difference if uuid_of(one) not in told_of)
             self._corrected &= untold
         self._is_fresh = False
-        doubtful = frozenset(
-            one for one in difference - self._corrected if self._counts(one, told_of)
-        )
-        lasting = doubtful & self._pending
+        doubtful = untold - self._corrected
         self._in_a_row = self._in_a_row + 1 if doubtful else 0
-        is_certain = bool(lasting) or self._in_a_row >= IN_A_ROW
+        is_certain = bool(doubtful & self._pending) or self._in_a_row >= IN_A_ROW
         if is_certain:
             self._corrected |= doubtful
             self._pending, self._in_a_row = frozenset(), 0
         else:
             self._pending = difference - self._corrected
-        differing = {uuid_of(one) for one in difference}
-        self._excused = Counter({who: n for who, n in self._excused.items() if who in differing})
         return is_certain
-
-    def _counts(self, one: Differs, told_of: Set[ParticipantUuid]) -> bool:
-        """Whom the stream has told of is excused, but not for ever: it may be minutes behind."""
-        who = uuid_of(one)
-        if who not in told_of:
-            return True
-        self._excused[who] += 1
-        return self._excused[who] > EXCUSED
