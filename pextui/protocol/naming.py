@@ -73,7 +73,8 @@ def looks_of(name: str) -> str:
 
 def _reads_as_you(inside: str) -> bool:
     """Return whether three letters in brackets are, or look like, those of the own row."""
-    seen = "".join(one for one in inside if unicodedata.category(one)[0] in "LN")
+    plain = unicodedata.normalize("NFKD", inside)
+    seen = "".join(one for one in plain if unicodedata.category(one)[0] in "LN")
     if seen.isascii():
         return _YOU.fullmatch(seen) is not None
     return len(seen) == 3 and not {_script(one) for one in seen} <= _EAST

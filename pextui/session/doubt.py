@@ -21,6 +21,12 @@ AGAIN: Final = 10.0
 AT_ONCE: Final = 1.0
 """Seconds after a fresh list until what was corrected is looked at."""
 
+SETTLED: Final = 60.0
+"""Seconds for which a node that lists two ways is taken for one, the first time; then longer."""
+
+LONGEST: Final = 600.0
+"""Seconds for which it is at most."""
+
 IN_A_ROW: Final = 3
 """Comparisons in a row with a difference that are no chance."""
 
@@ -37,14 +43,14 @@ class Doubt:
         self._is_fresh = False
         self._pending: Difference = frozenset()
         self._corrected: Difference = frozenset()
+        self._corrections = 0
+        self._settled_until = 0.0
         self._in_a_row = 0
 
     def begin(self, now: float) -> None:
-        """The stream has given a whole list."""
-        self.compared = now
+        """The stream has given a whole list, which a proxy may have kept: it allays no doubt."""
+        self.compared = self.compared or now
         self._is_fresh = True
-        self._pending = frozenset()
-        self._in_a_row = 0
 
     def is_due(self, now: float, told: float, people: int) -> bool:
         """Return whether to compare, when the stream last *told* of one of so many *people*."""
@@ -62,8 +68,12 @@ class Doubt:
         What differs twice in a row, without a word of the stream about that person in between
         (*told_of*), is no event under way; nor is it when somebody differs each time, whoever it
         is. What differs at once after a fresh list is the node listing two ways: the stream is
-        believed.
+        believed, for a while.
         """
+        if self.compared > self._settled_until:
+            self._corrected = frozenset()
+        if not difference:
+            self._corrections = 0
         untold = frozenset(one for one in difference if uuid_of(one) not in told_of)
         if self._is_fresh:
             self._corrected &= untold
@@ -73,6 +83,8 @@ class Doubt:
         is_certain = bool(doubtful & self._pending) or self._in_a_row >= IN_A_ROW
         if is_certain:
             self._corrected |= doubtful
+            self._settled_until = self.compared + min(LONGEST, SETTLED * 2.0**self._corrections)
+            self._corrections += 1
             self._pending, self._in_a_row = frozenset(), 0
         else:
             self._pending = difference - self._corrected

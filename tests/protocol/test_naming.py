@@ -26,6 +26,7 @@ from pextui.protocol.naming import looks_of, nobodys, quoted
         "Mallory ﴾you﴿",
         "Mallory (y0u)",
         "Mallory (you.)",
+        "Mallory (ⓨⓞⓤ)",
         "Mallory <you>",
         "Mallory ‹you›",
         "Mallory (y\u0332\u0332\u0332o\u0332\u0332\u0332u\u0332\u0332\u0332)",
