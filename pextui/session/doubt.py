@@ -9,13 +9,13 @@ from pextui.store import Difference, uuid_of
 UNSURE: Final = 30.0
 """Seconds without a word about people before the list is compared with the node's own."""
 
-ALWAYS: Final = 34.0
+ALWAYS: Final = 28.0
 """Seconds after which it is compared all the same, in a meeting that fits on a few screens."""
 
 _A_HUNDRED_PEOPLE: Final = 1.0
 """Seconds between two comparisons at least, for each hundred people: their list is dear."""
 
-AGAIN: Final = 10.0
+AGAIN: Final = 8.0
 """Seconds until a difference is looked at once more."""
 
 AT_ONCE: Final = 1.0
