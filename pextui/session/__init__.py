@@ -10,24 +10,20 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import Action, Target, Values
 from pextui.client.errors import (
-    BadInput,
     NodeError,
     NotANode,
-    NotFound,
-    Overloaded,
     Unreachable,
-    Untrusted,
 )
 from pextui.client.hosts import host_of
 from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, SystemClock, until
 from pextui.session.deeds import Deed, Ledger, Outcome
+from pextui.session.ending import Ending, is_final
 from pextui.session.following import WRONG_PAGES
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
@@ -54,14 +50,6 @@ _OUT: Final = "this console is not in the meeting"
 _SEAT: Final = Changes(parts=Part.SEAT)
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why there never was a seat: the contract's exit code and a sentence."""
-
-    code: int
-    sentence: str
 
 
 class Session:
@@ -230,7 +218,7 @@ class Session:
         try:
             await self._join()
         except NodeError as error:
-            self.ending = Ending(_code(error), _sentence(error, self.invitation))
+            self.ending = Ending.of(error, self.invitation.meeting)
             self._show(Link(State.REFUSED, reason=str(error)))
             return False
         return True
@@ -244,7 +232,7 @@ class Session:
                 await self._join()
             except NodeError as error:
                 wrong_pages += isinstance(error, NotANode)
-                if _is_final(error) or wrong_pages >= WRONG_PAGES:
+                if is_final(error) or wrong_pages >= WRONG_PAGES:
                     await self._until_wished(State.REFUSED, str(error))
                     attempt = wrong_pages = 0
                     continue
@@ -386,26 +374,3 @@ class Session:
             loop.call_soon_threadsafe(work)
         except RuntimeError:
             _log.debug("the session's loop has closed")
-
-
-def _is_final(error: NodeError) -> bool:
-    """Return whether asking for a new seat again would bring the same answer."""
-    return isinstance(error, Untrusted) or not isinstance(
-        error, Unreachable | Overloaded | NotANode
-    )
-
-
-def _sentence(error: NodeError, invitation: Invitation) -> str:
-    """Return what went wrong; "not found" says what."""
-    return f"{invitation.meeting}: {error}" if isinstance(error, NotFound) else str(error)
-
-
-def _code(error: NodeError) -> int:
-    """Return the contract's exit code for never having got a seat."""
-    match error:
-        case BadInput():
-            return 2
-        case Unreachable():
-            return 4
-        case _:
-            return 3

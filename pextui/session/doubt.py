@@ -10,10 +10,10 @@ UNSURE: Final = 30.0
 """Seconds without a word about people before the list is compared with the node's own."""
 
 ALWAYS: Final = 28.0
-"""Seconds after which it is compared all the same, in a meeting that fits on a few screens."""
+"""Seconds after which it is compared however much the stream tells of other people."""
 
 _A_HUNDRED_PEOPLE: Final = 1.0
-"""Seconds between two comparisons at least, for each hundred people: their list is dear."""
+"""Seconds in between at least for each hundred people, where much is told: their list is dear."""
 
 AGAIN: Final = 8.0
 """Seconds until a difference is looked at once more."""
@@ -56,11 +56,10 @@ class Doubt:
         """Return whether to compare, when the stream last *told* of one of so many *people*."""
         if self._corrected and self._is_fresh:
             return now - self.compared > AT_ONCE
+        quiet, lively = (AGAIN, AGAIN) if self._pending else (UNSURE, ALWAYS)
         spared = people / 100 * _A_HUNDRED_PEOPLE
-        if self._pending:
-            return now - self.compared > max(AGAIN, spared)
-        is_quiet = now - max(told, self.compared) > UNSURE
-        return is_quiet or now - self.compared > max(ALWAYS, spared)
+        is_quiet = now - max(told, self.compared) > quiet
+        return is_quiet or now - self.compared > max(lively, spared)
 
     def is_certain(self, difference: Difference, told_of: Set[ParticipantUuid]) -> bool:
         """Return whether the list is to be corrected: the stream is behind.

@@ -144,20 +144,22 @@ async def join(invitation: Invitation, ask: Ask, clock: Clock, stack: AsyncExitS
             joined = await applicant.sit_down(url, stack)
             return replace(joined, has_others=len(urls) > 1)
         except Overloaded as error:
-            failure = failure if _is_final(failure) else error
+            failure = failure if _ends_the_search(failure) else error
             tries[url] += 1
             wait = max(asked_to_wait(error), wait_before(tries[url], clock))
             if tries[url] < _BUSY_TRIES:
                 free_at[url] = clock.boot() + wait
         except NodeError as error:
             failure = error
-            if isinstance(error, GivenUp) or (_is_final(error) and not any(free_at.values())):
+            if isinstance(error, GivenUp) or (
+                _ends_the_search(error) and not any(free_at.values())
+            ):
                 raise
         _log.info("join: %s", failure)
     raise failure
 
 
-def _is_final(error: NodeError) -> bool:
+def _ends_the_search(error: NodeError) -> bool:
     """Return whether *error* is the node's word about this meeting, which all nodes would say."""
     return not may_repeat("request_token", error) and not isinstance(error, Untrusted)
 

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from pextui.protocol.models import Participant
+from pextui.session.doubt import Doubt
+from pextui.store import Difference, Store
 from tests.figures import record
 from tests.session.rig import (
     LIVE,
@@ -348,3 +351,29 @@ async def test_a_list_that_is_told_again_and_again_allays_no_doubt() -> None:
             await rig.clock.passes(1)
             await asyncio.sleep(0.01)
             assert rig.clock.boot() - since <= LATE
+
+
+@pytest.mark.parametrize("people", [10, 10_000])
+def test_a_quiet_stadium_is_compared_as_soon_as_a_room(people: int) -> None:
+    doubt = Doubt()
+    doubt.begin(1000.0)
+    assert not doubt.is_due(1020.0, told=1000.0, people=people)
+    assert doubt.is_due(1031.0, told=1000.0, people=people)
+    doubt.compared = 1031.0
+    assert not doubt.is_certain(difference_about("ann"), set())
+    assert doubt.is_due(1040.0, told=1000.0, people=people)
+    assert doubt.is_certain(difference_about("ann"), set())
+
+
+def test_a_lively_stadium_s_list_is_asked_for_seldom_and_a_lively_room_s_soon() -> None:
+    doubt = Doubt()
+    doubt.begin(1000.0)
+    assert doubt.is_due(1029.0, told=1029.0, people=10)
+    assert not doubt.is_due(1099.0, told=1099.0, people=10_000)
+    assert doubt.is_due(1101.0, told=1101.0, people=10_000)
+
+
+def difference_about(who: str) -> Difference:
+    """The node lists somebody of whom the stream has not told."""
+    store = Store()
+    return store.difference((Participant.model_validate(someone(who)),))
