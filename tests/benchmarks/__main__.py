@@ -1,17 +1,45 @@
-"""``python -m tests.benchmarks [--quick]``: run all benchmarks and print their tables."""
+"""``python -m tests.benchmarks [NAME …] [--quick]``: measure, and print and keep the tables."""
 
 import argparse
+import json
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 from tests.benchmarks import start
-from tests.benchmarks.measure import table
+from tests.benchmarks.measure import Race
+
+Suite = Callable[..., list[Race]]
+
+SUITES: Final[dict[str, Suite]] = {"start": start.races}
+"""Each takes ``is_quick`` and returns its races."""
 
 
 def main() -> None:
-    """Measure, then print."""
+    """Run the suites that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    rounds = 3 if parser.parse_args().quick else 7
-    print(table("start", "CPU s", start.words(rounds)))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SUITES))
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, shorter loads")
+    parser.add_argument("--out", type=Path, help="a folder for NAME.json and NAME.md")
+    options = parser.parse_args()
+    if unknown := set(options.names) - SUITES.keys():
+        parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(SUITES)}")
+    for name in options.names or SUITES:
+        races = SUITES[name](is_quick=options.quick)
+        tables = f"## {name}\n\n" + "\n\n".join(one.markdown() for one in races)
+        print(tables + "\n")
+        if options.out:
+            _keep(options.out, name, races, tables)
+
+
+def _keep(folder: Path, name: str, races: list[Race], tables: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    at = {"date": datetime.now(UTC).date().isoformat(), "machine": platform.platform()}
+    content = at | {"races": [one.as_json() for one in races]}
+    (folder / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    (folder / f"{name}.md").write_text(tables + "\n", "utf-8")
 
 
 if __name__ == "__main__":

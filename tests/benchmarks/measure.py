@@ -4,61 +4,129 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-Contestant = Callable[[], float]
-"""Runs once and returns what it cost, the less the better."""
+OURS: Final = "pextui"
+
+Sample = Mapping[str, float]
+"""What one run cost, by metric with its unit: ``{"CPU s": 0.4, "bytes": 120}``; less is better."""
+
+Contestant = Callable[[], Sample]
+"""Runs once; raises Missing where its library is not on this machine."""
+
+
+class Missing(Exception):
+    """A peer that cannot run here, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One contestant: the median cost, and the median, least and largest ratio to the peer."""
+class Ratio:
+    """The median of the ratios of all rounds, and the least and largest of them."""
 
-    name: str
-    cost: float
-    ratio: float
+    median: float
     least: float
     largest: float
 
-    def line(self) -> str:
-        """Return a line of a Markdown table."""
-        spread = f"{self.least:.2f} to {self.largest:.2f}"
-        return f"| {self.name} | {self.cost:.3f} | {self.ratio:.2f} | {spread} |"
+    def __str__(self) -> str:
+        return f"{_short(self.median)}x ({_short(self.least)} to {_short(self.largest)})"
 
 
-def compare(contestants: Mapping[str, Contestant], peer: str, rounds: int) -> list[Row]:
-    """Let all run in turn, *rounds* times; ratios are to *peer* in the same round."""
-    costs: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(rounds):
-        for name, run in contestants.items():
-            costs[name].append(run())
-    return [_row(name, costs[name], costs[peer]) for name in contestants]
+@dataclass(slots=True)
+class Race:
+    """One load, what everybody took for it in each round, and who is missing, with the reason."""
+
+    title: str
+    ours: str = OURS
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def metrics(self) -> list[str]:
+        """Return what was measured, in the order of the first sample that has it."""
+        every = (sample for samples in self.samples.values() for sample in samples)
+        return list(dict.fromkeys(metric for sample in every for metric in sample))
+
+    def median(self, name: str, metric: str) -> float | None:
+        """Return the median of *metric* for *name*, None where it was not measured."""
+        values = self._values(name, metric)
+        return statistics.median(values) if values else None
+
+    def ratio(self, name: str, metric: str) -> Ratio | None:
+        """Return what ours took, divided by what *name* took in the same round."""
+        ours, theirs = self._values(self.ours, metric), self._values(name, metric)
+        if not ours or len(ours) != len(theirs):
+            return None
+        ratios = [
+            mine / its if its else float("inf") for mine, its in zip(ours, theirs, strict=True)
+        ]
+        return Ratio(statistics.median(ratios), min(ratios), max(ratios))
+
+    def _values(self, name: str, metric: str) -> list[float]:
+        return [one[metric] for one in self.samples.get(name, ()) if metric in one]
+
+    def markdown(self) -> str:
+        """Return a table: a line for each contestant; behind each figure ours divided by it."""
+        metrics = self.metrics()
+        lines = [f"**{self.title}**", "", f"| | {' | '.join(metrics)} |"]
+        lines.append("|---" * (len(metrics) + 1) + "|")
+        for name in self.samples:
+            cells = [self._cell(name, metric) for metric in metrics]
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines += [f"| {name} | missing: {why} |" for name, why in self.missing.items()]
+        return "\n".join(lines)
+
+    def _cell(self, name: str, metric: str) -> str:
+        value, ratio = self.median(name, metric), self.ratio(name, metric)
+        if value is None:
+            return ""
+        return _short(value) if name == self.ours or ratio is None else f"{_short(value)} · {ratio}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all that was measured, round by round."""
+        return {"title": self.title, "rounds": self.samples, "missing": self.missing}
 
 
-def _row(name: str, costs: Sequence[float], peers: Sequence[float]) -> Row:
-    ratios = [cost / peer for cost, peer in zip(costs, peers, strict=True)]
-    return Row(name, statistics.median(costs), statistics.median(ratios), min(ratios), max(ratios))
+def race(title: str, contestants: Mapping[str, Contestant], rounds: int, ours: str = OURS) -> Race:
+    """Let all run in turn, *rounds* times, each round beginning with another one."""
+    result = Race(title, ours, {name: [] for name in contestants})
+    names = list(contestants)
+    for number in range(rounds):
+        for name in _from(names, number):
+            if name not in result.missing:
+                _run(result, name, contestants[name])
+        print(f"  {title}: round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+    return result
+
+
+def _run(result: Race, name: str, run: Contestant) -> None:
+    try:
+        result.samples[name].append(run())
+    except Missing as why:
+        result.missing[name] = str(why)
+        del result.samples[name]
+
+
+def _from(names: Sequence[str], number: int) -> Iterable[str]:
+    first = number % len(names)
+    return [*names[first:], *names[:first]]
+
+
+def _short(value: float) -> str:
+    """Return *value* with three digits that count."""
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.1e}"
 
 
 def cpu_of(*arguments: str) -> Contestant:
     """Return a contestant that is Python with *arguments*; it costs CPU seconds, system's too."""
 
-    def run() -> float:
+    def run() -> Sample:
         before = os.times()
         subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
         after = os.times()
-        return (
-            after.children_user
-            + after.children_system
-            - before.children_user
-            - before.children_system
-        )
+        user = after.children_user - before.children_user
+        return {"CPU s": user + after.children_system - before.children_system}
 
     return run
-
-
-def table(title: str, unit: str, rows: Sequence[Row]) -> str:
-    """Return *rows* as a Markdown table."""
-    head = f"| {title} | {unit} | ratio | spread |\n|---|---|---|---|\n"
-    return head + "\n".join(row.line() for row in rows)
