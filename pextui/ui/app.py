@@ -27,7 +27,6 @@ from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.ui.ask import PinDialog, ReceptionDialog
 from pextui.ui.console import Console
-from pextui.ui.driver import TerminalDriver
 from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
@@ -110,7 +109,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         remember: Callable[[JoinDetails], None],
         clock: Clock | None = None,
     ) -> None:
-        super().__init__(TerminalDriver)
+        super().__init__()
         self.hurry: Callable[[int], None] = lambda _code: None
         """Told the exit code when leaving begins: the process must end soon, whatever hangs."""
         self.options = options
@@ -154,7 +153,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         for row in TABLE:
             for key in self.options.keymap.keys(row.id):
                 self.bind(key, f"app.row('{row.id}')", description=row.label(), show=False)
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, lambda _: self.draw_whole())
         if self._invitation is None:
             self._form = JoinForm(self._last)
             self.push_screen(self._form)

@@ -75,23 +75,32 @@ class PasteGuard:
         return text[:PASTE_LIMIT].translate(_CONTROLS) + PASTE_ENDS, rest
 
 
-class Leaver(Protocol):
+class Owner(Protocol):
     """The application, as far as its driver knows it."""
 
     def die(self, number: int) -> None:
         """Leave because of a signal."""
 
+    def draw_whole(self) -> None:
+        """Draw everything on a terminal that may show anything."""
+
 
 class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals, with a reader that nothing typed or pasted can harm.
 
-    While the terminal takes nothing, frames are left out instead of waited for: waiting would
-    stop keys and all. Once it takes what was waiting, the newest state is drawn whole.
+    What is written to a terminal that takes nothing is left out in the end instead of waited for:
+    waiting would stop keys and all. Once it takes what was waiting, everything is drawn.
     """
 
     _is_drawing = False
     _is_behind = False
     _has_left_out = False
+
+    @property
+    def is_free(self) -> bool:
+        """True when the terminal has taken all that was written."""
+        writer = self._writer_thread
+        return writer is None or not writer._queue.qsize()
 
     def start_application_mode(self) -> None:
         """Set up the terminal; what is written after that are frames."""
@@ -122,7 +131,7 @@ class TerminalDriver(LinuxDriver):
                 if selector.select(0.1):
                     raw = self._read()
                     if not raw:
-                        cast("Leaver", self._app).die(signal.SIGHUP)
+                        cast("Owner", self._app).die(signal.SIGHUP)
                         return
                     # Nothing at all would mean the end to the parser.
                     text = guard.pass_on(decode(raw))
@@ -142,10 +151,9 @@ class TerminalDriver(LinuxDriver):
 
     def _catch_up(self) -> None:
         """Draw everything once the terminal has taken what was waiting."""
-        writer = self._writer_thread
-        if self._has_left_out and writer is not None and not writer._queue.qsize():
+        if self._has_left_out and self.is_free:
             self._has_left_out = self._is_behind = False
-            self._app.call_later(self._app.refresh, layout=True)
+            self._app.call_later(cast("Owner", self._app).draw_whole)
 
     def _read(self) -> bytes:
         try:

@@ -10,13 +10,12 @@ from collections import deque
 from typing import Final, TypeVar
 
 from textual import events
-from textual.app import App
-from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from pextui.ui.later import after
+from pextui.ui.sparing import SparingApp
 
 LOOK_AGAIN: Final = 0.02
 """Seconds between two looks for a key whose widget has gone."""
@@ -30,7 +29,7 @@ HUSH: Final = 0.6
 Answer = TypeVar("Answer")
 
 
-class OrderlyApp(App[Answer], inherit_bindings=False):
+class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
     """An application in which keys and pastes wait for what came before them."""
 
     class Done(Message):
@@ -42,8 +41,8 @@ class OrderlyApp(App[Answer], inherit_bindings=False):
             self.target = target
             self.laps = laps
 
-    def __init__(self, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class)
+    def __init__(self) -> None:
+        super().__init__()
         self._typed: deque[events.Key | events.Paste] = deque()
         self._under_way = 0
         self._count = 0

@@ -9,7 +9,7 @@ SEQUENCE: Final = re.compile(
 ALLOWED: Final = re.compile(
     rb"\x1b(?:"
     rb"\[\d*(?:;\d+)*m"  # colours and attributes
-    rb"|\[\d+;\d+H|\[H"  # the cursor's place
+    rb"|\[\d+;\d+H|\[H|\[\d+C"  # the cursor's place
     rb"|\[\?(?:1000|1002|1003|1004|1006|1015|1016|1049|2004|2026|2048|25|7)[hl]"  # modes
     rb"|\[\?(?:2026|2048)\$p"  # can the terminal do this?
     rb"|\[[<>=]\d*(?:;\d+)?u|\[\?u"  # unambiguous keys

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
+from string import ascii_letters
 from typing import Final
 
 import pytest
@@ -90,9 +92,10 @@ def fill(terminal: Terminal, node: Serving) -> None:
     """Let so much be drawn that the terminal, which nobody reads, takes no more."""
     pid, deadline = terminal._process.pid, time.monotonic() + PATIENCE
     last, since = -1, time.monotonic()
+    news = cycle(ascii_letters)  # what is there already is not drawn again
     while time.monotonic() - since < 1:
         assert time.monotonic() < deadline, "the terminal takes everything"
-        node.do(lambda meeting: meeting.say(next(iter(meeting.people)), "hello " * 60))
+        node.do(lambda meeting: meeting.say(next(iter(meeting.people)), f"{next(news) * 5} " * 60))
         time.sleep(0.005)
         if (now := written(pid)) != last:
             last, since = now, time.monotonic()

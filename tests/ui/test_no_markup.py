@@ -10,7 +10,9 @@ UI = Path(__file__).parents[2] / "pextui" / "ui"
 
 KNOWN = {
     ("driver.py", "write"): "bytes for the terminal, drawn already",
+    ("picture.py", "write"): "cells, drawn already",
     ("save.py", "write"): "a file",
+    ("sparing.py", "write"): "bytes for the terminal, drawn already",
     ("palette.py", "Hit"): "Content, as the annotation of the list a few lines above says",
 }
 

@@ -1,0 +1,231 @@
+"""What the terminal shows, cell by cell: of what is drawn anew, only what differs is sent.
+
+Textual sends each changed line from the left edge of its widget, with the full style of every
+piece (design/performance.md §2): a hundred bytes for two cells.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+from rich.color import Color, ColorSystem
+from rich.style import Style
+from textual.geometry import Offset, Size
+from textual.strip import Strip
+
+BRIDGE: Final = 4
+"""Cells that cost no more to be sent again than to be jumped over."""
+
+_UNKNOWN: Final = "\0"
+"""What no cell that is wanted holds: it is to be sent."""
+
+_INKED: Final = frozenset({"4", "7", "9", "21", "53"})
+"""Attributes that show on a blank: lines, and the colour as background."""
+
+_FIRST_EMOJI: Final = 0x1F000
+
+_NOWHERE: Final = -1
+
+
+class Look(NamedTuple):
+    """A style as the parameters of SGR sequences; an empty one is the terminal's own."""
+
+    attributes: str = ""
+    colour: str = ""
+    background: str = ""
+
+
+PLAIN: Final = Look()
+
+
+@cache
+def look_of(style: Style | None, system: ColorSystem) -> Look:
+    """Return how *style* looks with the colours of *system*."""
+    if style is None:
+        return PLAIN
+    return Look(
+        Strip.render_ansi(style.without_color, system),
+        _colour(style.color, system, is_foreground=True),
+        _colour(style.bgcolor, system, is_foreground=False),
+    )
+
+
+def _colour(colour: Color | None, system: ColorSystem, *, is_foreground: bool) -> str:
+    if colour is None:
+        return ""
+    return ";".join(colour.downgrade(system).get_ansi_codes(is_foreground))
+
+
+@cache
+def blank(look: Look) -> Look:
+    """Return *look* as a blank shows it."""
+    return look if _INKED & set(look.attributes.split(";")) else Look("", "", look.background)
+
+
+class Row:
+    """One line of cells; where a character takes several, those after the first are empty."""
+
+    __slots__ = ("looks", "texts")
+
+    def __init__(self, width: int, text: str) -> None:
+        self.texts = [text] * width
+        self.looks = [PLAIN] * width
+
+    def is_inside(self, x: int) -> bool:
+        """Return whether cell *x* belongs to the character before it."""
+        return 0 < x < len(self.texts) and not self.texts[x]
+
+
+class Picture:
+    """A terminal of *size* cells, of which nothing is known at first."""
+
+    def __init__(self, size: Size, system: ColorSystem) -> None:
+        self.size = size
+        self.system = system
+        self._wanted = [Row(size.width, " ") for _ in range(size.height)]
+        self._shown = [Row(size.width, _UNKNOWN) for _ in range(size.height)]
+        self._dirty = set(range(size.height))
+
+    def draw(self, y: int, x: int, strip: Strip) -> None:
+        """Want *strip* in line *y*, from column *x* on, as far as there is a terminal."""
+        if y >= self.size.height:
+            return
+        texts: list[str] = []
+        looks: list[Look] = []
+        for text, style, control in strip:
+            if not control:
+                parts = cells_of(text)
+                look = look_of(style, self.system)
+                texts += parts
+                if " " in text:
+                    bare = blank(look)
+                    looks += [bare if part == " " else look for part in parts]
+                else:
+                    looks += [look] * len(parts)
+        row, end = self._wanted[y], min(x + len(texts), self.size.width)
+        if row.texts[x:end] != texts[: end - x] or row.looks[x:end] != looks[: end - x]:
+            row.texts[x:end] = texts[: end - x]
+            row.looks[x:end] = looks[: end - x]
+            self._dirty.add(y)
+
+    def changes(self, cursor: Offset) -> str:
+        """Return what makes the terminal show what is wanted, with the cursor at *cursor*.
+
+        From then on it is believed to show that.
+        """
+        pen = Pen()
+        for y in sorted(self._dirty):
+            self._send(pen, y)
+        self._dirty.clear()
+        return pen.lift(cursor)
+
+    def _send(self, pen: "Pen", y: int) -> None:
+        wanted, shown = self._wanted[y], self._shown[y]
+        for start, end in list(runs(wanted, shown)):
+            texts, looks = wanted.texts[start:end], wanted.looks[start:end]
+            pen.write(y, start, texts, looks)
+            shown.texts[start:end], shown.looks[start:end] = texts, looks
+
+
+def runs(wanted: Row, shown: Row) -> Iterator[tuple[int, int]]:
+    """Yield from where to where cells are to be sent: whole characters, small gaps included."""
+    start = end = -1
+    pairs = zip(wanted.texts, shown.texts, wanted.looks, shown.looks, strict=True)
+    for x, (text, old_text, look, old_look) in enumerate(pairs):
+        if text == old_text and look == old_look:
+            continue
+        if start < 0:
+            start = x
+        elif x - end > BRIDGE or len(set(wanted.looks[end - 1 : x])) > 1:
+            yield _whole(start, end, wanted, shown)
+            start = x
+        end = x + 1
+    if start >= 0:
+        yield _whole(start, end, wanted, shown)
+
+
+def _whole(start: int, end: int, wanted: Row, shown: Row) -> tuple[int, int]:
+    """Half a character cannot be sent, nor left standing."""
+    while wanted.is_inside(start) or shown.is_inside(start):
+        start -= 1
+    while wanted.is_inside(end) or shown.is_inside(end):
+        end += 1
+    return start, end
+
+
+def cells_of(text: str) -> list[str]:
+    """Return *text* by cells; those that a wide character takes besides its first are empty."""
+    if text.isascii():
+        return list(text)
+    cells: list[str] = []
+    spans, _ = split_graphemes(text)
+    for start, end, width in spans:
+        if width:
+            cells += [text[start:end], *[""] * (width - 1)]
+        elif cells:
+            cells[-1] += text[start:end]
+    return cells
+
+
+class Pen:
+    """Moves and writes on the terminal in as few bytes as possible."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._y = self._x = _NOWHERE
+        self._look = PLAIN
+
+    def write(self, y: int, x: int, texts: list[str], looks: list[Look]) -> None:
+        """Write these cells from column *x* of line *y* on."""
+        out = self._out
+        for at, (text, look) in enumerate(zip(texts, looks, strict=True), x):
+            if not text:
+                continue
+            if at != self._x or y != self._y:
+                self._go(y, at)
+            if look is not self._look:
+                out.append(dressing(self._look, look))
+                self._look = look
+            out.append(text)
+            self._x = at + 1
+            if not text.isascii():
+                self._x = self._after(text, at)
+
+    def _after(self, text: str, at: int) -> int:
+        """Return where the terminal is now: of some characters nobody knows."""
+        is_steady = len(text) == 1 and ord(text) < _FIRST_EMOJI
+        return at + cell_len(text) if is_steady else _NOWHERE
+
+    def _go(self, y: int, x: int) -> None:
+        if y == self._y and 0 <= self._x < x:
+            self._out.append(f"\x1b[{x - self._x}C")
+        else:
+            self._out.append(f"\x1b[{y + 1};{x + 1}H")
+        self._y, self._x = y, x
+
+    def lift(self, cursor: Offset) -> str:
+        """Return all that was written, with the terminal's own style and *cursor* at the end."""
+        if not self._out:
+            return ""
+        if self._look is not PLAIN:
+            self._out.append(dressing(self._look, PLAIN))
+        self._go(cursor.y, cursor.x)
+        return "".join(self._out)
+
+
+@cache
+def dressing(old: Look, new: Look) -> str:
+    """Return the sequence that changes the style from *old* to *new*."""
+    if old == new:
+        return ""
+    if new == PLAIN:
+        return "\x1b[m"
+    parts = list(new)
+    if old.attributes == new.attributes:
+        parts[0] = ""
+        parts[1] = "" if old.colour == new.colour else new.colour or "39"
+        parts[2] = "" if old.background == new.background else new.background or "49"
+    elif old != PLAIN:
+        parts.insert(0, "0")
+    return f"\x1b[{';'.join(filter(None, parts))}m"

@@ -1,0 +1,114 @@
+"""An application that sends the terminal only what differs, and nothing while it is behind.
+
+The one place that knows how Textual hands a frame over. All of that is private to Textual: where
+it is not as it was, frames go out as Textual sends them.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import _compositor as compositor
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+from textual.strip import Strip
+
+from pextui.ui.driver import TerminalDriver
+from pextui.ui.later import after
+from pextui.ui.picture import Picture
+
+Answer = TypeVar("Answer")
+
+LOOK_AGAIN: Final = 0.005
+"""Seconds between two looks whether the terminal has taken a frame."""
+
+LARGE: Final = 1000
+"""Characters of a frame from which on the terminal is asked to show it as a whole."""
+
+_WHOLE: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "LayoutUpdate", None)]))
+_PART: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "ChopsUpdate", None)]))
+"""Textual's frames, of all lines and of some; none where they are not what they were."""
+
+_SYNC_BEGINS: Final = "\x1b[?2026h"
+_SYNC_ENDS: Final = "\x1b[?2026l"
+
+
+class SparingApp(App[Answer], inherit_bindings=False):
+    """Keeps a picture of the terminal. Frames that nobody could see yet become one."""
+
+    def __init__(self) -> None:
+        super().__init__(TerminalDriver)
+        self._picture: Picture | None = None
+        self._is_waiting = False
+
+    def draw_whole(self) -> None:
+        """Draw everything: the terminal may show anything."""
+        self._picture = None
+        self.refresh(layout=True)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A terminal of another size has moved what it shows."""
+        if isinstance(event, events.Resize):
+            self._picture = None
+        await super().on_event(event)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send what differs in *renderable*; while the terminal is behind, only remember it."""
+        is_ready = isinstance(self._driver, TerminalDriver) and self._running and not self._closed
+        if not is_ready or self._batch_count or not self._take(screen, renderable):
+            super()._display(screen, renderable)
+            return
+        if not self._is_waiting:
+            self._send()
+        self.post_display_hook()
+
+    def _take(self, screen: Screen[object], renderable: RenderableType | None) -> bool:
+        """Put a frame into the picture; return whether it was one of those that are known."""
+        is_whole = isinstance(renderable, _WHOLE)
+        if not is_whole and not isinstance(renderable, _PART):
+            return False
+        picture = self._picture
+        if picture is None or picture.size != self.size:
+            if not is_whole:  # a part is no beginning
+                screen.refresh()
+                return True
+            system = self.console._color_system or ColorSystem.TRUECOLOR
+            picture = self._picture = Picture(self.size, system)
+        for y, x, strip in placed(renderable):
+            picture.draw(y, x, strip)
+        return True
+
+    def _send(self) -> None:
+        """Send what differs, or wait until the terminal has taken what was sent before."""
+        driver, picture = self._driver, self._picture
+        self._is_waiting = isinstance(driver, TerminalDriver) and not driver.is_free
+        if self._is_waiting:
+            after(LOOK_AGAIN, self, self._send)
+            return
+        if driver is None or picture is None or not self._running:
+            return
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        frame = picture.changes(cursor)
+        if len(frame) >= LARGE and self._sync_available:
+            frame = f"{_SYNC_BEGINS}{frame}{_SYNC_ENDS}"
+        if frame:
+            driver.write(frame)
+            driver.flush()
+
+
+def placed(update: Any) -> Iterator[tuple[int, int, Strip]]:
+    """Yield line, column and what is to stand there, for all that *update* draws."""
+    is_whole = isinstance(update, _WHOLE)
+    if is_whole:
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                yield y, x, strip
+                x += strip.cell_length
+    else:
+        for y, first, last in update.spans:
+            for end, (x, drawn) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+                if drawn is not None and x <= last and end > first:
+                    yield y, x, drawn

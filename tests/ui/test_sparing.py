@@ -1,0 +1,189 @@
+"""What reaches the terminal, bytes in and screen out: right, sparing, and never queued up."""
+
+import asyncio
+import inspect
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+from rich.color import ColorSystem
+from textual.app import App
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui import sparing
+from pextui.ui.driver import TerminalDriver
+from pextui.ui.theme import themes
+from tests.ui.emulator import Cell, Emulator, written_by_textual
+from tests.ui.host import Host, Watched, hosting
+from tests.ui.slow_clock import SlowClock
+
+STEPS: Final = 60
+KEYS: Final = (
+    "down", "up", "pagedown", "pageup", "home", "end", "space", "*", "escape", "w", "z",
+    "tab", "shift+tab", "question_mark", "escape", "i", "escape", "x", "escape", "o", "escape",
+    "slash", "a", "escape", "n", "m", "c", "k", "escape",
+)  # fmt: skip
+VERBS: Final = (Meeting.mute, Meeting.unmute, Meeting.talk, Meeting.hush, Meeting.spotlight)
+SIZES: Final = ((120, 40), (80, 24), (100, 30), (61, 20), (30, 10), (12, 4), (200, 60))
+
+
+class Attached(TerminalDriver):
+    """A driver whose terminal is an emulator, and which may be behind."""
+
+    def __init__(self, app: Watched) -> None:
+        self._app = app
+        self._loop = asyncio.get_running_loop()
+        self.emulator = Emulator(*app.size)
+        self.sent: list[str] = []
+        self.is_stuck = False
+
+    @property
+    def is_free(self) -> bool:
+        """As the test says."""
+        return not self.is_stuck
+
+    def write(self, data: str) -> None:
+        """Show it."""
+        self.sent.append(data)
+        self.emulator.take(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+@contextmanager
+def attached(host: Host) -> Iterator[Attached]:
+    """Give the application an emulator for a terminal."""
+    app, headless = host.app, host.app._driver
+    driver = Attached(app)
+    app._driver = driver
+    app.draw_whole()
+    try:
+        yield driver
+    finally:
+        app._driver = headless
+
+
+def as_textual_draws(app: Watched) -> list[Cell]:
+    """What a terminal would show that gets the whole screen in Textual's own way."""
+    emulator = Emulator(*app.size)
+    system = app.console._color_system or ColorSystem.TRUECOLOR
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        emulator.take(f"\x1b[{y + 1};1H{written_by_textual(strip, system)}")
+    return emulator.cells()
+
+
+async def resized(host: Host, terminal: Attached, size: tuple[int, int]) -> None:
+    """The terminal has another size now, and shows what it likes until it is drawn."""
+    terminal.emulator = Emulator(*size)
+    terminal.emulator.take("garbage " * 40)
+    await host.pilot.resize_terminal(*size)
+
+
+async def step(host: Host, terminal: Attached, chance: random.Random) -> None:
+    """Something happens: a key, an event, another size, another theme."""
+    kind = chance.random()
+    if kind < 0.7:
+        await host.pilot.press(chance.choice(KEYS))
+    elif kind < 0.9:
+        verb, who = chance.choice(VERBS), chance.randrange(9)
+        host.node.do(lambda meeting: verb(meeting, list(meeting.people)[who]))
+    elif kind < 0.96:
+        await resized(host, terminal, chance.choice(SIZES))
+    else:
+        host.app.theme = chance.choice(themes()).name
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_the_terminal_shows_what_textual_would_draw(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (the same in every run)
+    async with hosting("townhall", people=60) as host:
+        with attached(host) as terminal:
+            for _ in range(STEPS):
+                await step(host, terminal, chance)
+                await host.pilot.pause()
+                await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+async def test_somebody_off_the_screen_costs_not_a_byte() -> None:
+    clock = SlowClock()  # no times that go on
+    async with hosting("townhall", people=200, clock=clock, node_clock=clock.now) as host:
+        with attached(host) as terminal:
+            await host.until(lambda: terminal.sent)
+            await host.pilot.pause(0.3)
+            last = host.console.roster.shown[-1]
+            before = host.session.store.participants[last].is_muted
+            verb = Meeting.unmute if before else Meeting.mute
+            terminal.sent.clear()
+            host.console.activity.display = False  # it tells of everybody
+            await host.pilot.pause(0.2)
+            terminal.sent.clear()
+            host.node.do(lambda meeting: verb(meeting, last))
+            await host.until(lambda: host.session.store.participants[last].is_muted is not before)
+            await host.pilot.pause(0.2)
+            assert terminal.sent == []
+
+
+async def test_one_mute_costs_less_than_a_hundred_bytes() -> None:
+    async with hosting() as host:
+        with attached(host) as terminal:
+            host.console.activity.display = False
+            await host.pilot.pause(0.3)
+            terminal.sent.clear()
+            await host.does(Meeting.mute, "Yuki Tanaka")
+            await host.until(lambda: any("muted" in one for one in terminal.sent))
+            (frame,) = [one for one in terminal.sent if "muted" in one]
+            assert len(frame.encode()) < 100
+
+
+async def test_while_the_terminal_takes_nothing_nothing_is_sent_and_then_the_newest_once() -> None:
+    async with hosting() as host:
+        with attached(host) as terminal:
+            await host.pilot.pause(0.2)
+            terminal.sent.clear()
+            terminal.is_stuck = True
+            for _ in range(20):
+                await host.does(Meeting.mute, "Yuki Tanaka")
+                await host.does(Meeting.unmute, "Yuki Tanaka")
+            await host.press("down", "down")
+            await host.pilot.pause(0.3)
+            assert terminal.sent == []
+
+            terminal.is_stuck = False
+            await host.until(lambda: terminal.sent)
+            assert len(terminal.sent) == 1
+            await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+async def test_a_terminal_that_may_show_anything_is_drawn_whole() -> None:
+    async with hosting() as host:
+        with attached(host) as terminal:
+            await host.pilot.pause(0.2)
+            terminal.emulator.take("\x1b[2Jsomething else wrote here")
+            host.app.draw_whole()
+            await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+async def test_frames_of_a_textual_that_works_otherwise_go_out_as_it_sends_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sparing, "_WHOLE", ())
+    monkeypatch.setattr(sparing, "_PART", ())
+    async with hosting() as host:
+        with attached(host) as terminal:
+            await host.does(Meeting.mute, "Yuki Tanaka")
+            await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+def test_frames_are_still_what_the_picture_is_made_of() -> None:
+    """A change in Textual is seen here before a user sees it."""
+    assert [one.__name__ for one in (*sparing._WHOLE, *sparing._PART)] == [
+        "LayoutUpdate",
+        "ChopsUpdate",
+    ]
+    assert {"strips", "region"} <= set(inspect.signature(sparing._WHOLE[0]).parameters)
+    assert {"chops", "spans", "chop_ends"} <= set(inspect.signature(sparing._PART[0]).parameters)
+    assert "renderable" in inspect.signature(App._display).parameters
