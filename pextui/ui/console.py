@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -33,12 +32,13 @@ from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
 from pextui.ui.save import save_frame
+from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
 
-class Console(Screen[None], inherit_bindings=False):
+class Console(SparingScreen[None], inherit_bindings=False):
     """All panes of one meeting. ``run_row`` does what a row of the table of actions says."""
 
     AUTO_FOCUS = "#roster"

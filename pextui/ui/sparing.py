@@ -1,17 +1,19 @@
-"""An application that sends the terminal only what differs, and nothing while it is behind.
+"""An application that draws and sends only what differs, and nothing while the terminal is behind.
 
-The one place that knows how Textual hands a frame over. All of that is private to Textual: where
-it is not as it was, frames go out as Textual sends them.
+The one place that knows how Textual makes a frame and hands it over. All of that is private to
+Textual: where it is not as it was, frames are made and sent as Textual does it.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
 from rich.color import ColorSystem
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.segment import Segment
 from textual import _compositor as compositor
 from textual import events
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -20,6 +22,7 @@ from pextui.ui.later import after
 from pextui.ui.picture import Picture
 
 Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether the terminal has taken a frame."""
@@ -31,8 +34,65 @@ _WHOLE: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "Layou
 _PART: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "ChopsUpdate", None)]))
 """Textual's frames, of all lines and of some; none where they are not what they were."""
 
+_KNOWN: Final = frozenset({"_dirty_regions", "render_partial_update", "size", "visible_widgets"})
+_CAN_DRAW_PARTS: Final = _KNOWN <= set(dir(compositor.Compositor()))
+
+Placed = tuple[int, int, Strip]
+"""Line, column, and what is to stand there."""
+
 _SYNC_BEGINS: Final = "\x1b[?2026h"
 _SYNC_ENDS: Final = "\x1b[?2026l"
+
+
+class Pieces(compositor.CompositorUpdate):
+    """A frame of some pieces, the later ones above the earlier."""
+
+    def __init__(self, pieces: list[Placed]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        """Return the pieces as Textual would send them."""
+        return "".join(f"\x1b[{y + 1};{x + 1}H{one.render(console)}" for y, x, one in self.pieces)
+
+    def __rich_console__(self, console: Console, _options: object) -> Iterator[Segment]:
+        yield Segment(self.render_segments(console), control=[])
+
+
+class SparingCompositor(compositor.Compositor):
+    """Draws of a screen what is dirty.
+
+    Textual draws all that is between the first dirty line and the last, of every widget.
+    """
+
+    def render_partial_update(self) -> Any:
+        """Return a frame of the regions that are dirty, None when there is none."""
+        dirty, screen = list(self._dirty_regions), self.size.region
+        self._dirty_regions.clear()
+        pieces = [one for region in dirty for one in self._drawn(region.intersection(screen))]
+        return Pieces(pieces) if pieces else None
+
+    def _drawn(self, dirty: Region) -> Iterator[Placed]:
+        """Draw *dirty* from the lowest widget that shows in it to the topmost."""
+        above = []
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = region.intersection(clip).intersection(dirty)
+            if seen:
+                above.append((widget, region, seen))
+            if seen == dirty:
+                break
+        for widget, region, seen in reversed(above):
+            lines = widget.render_lines(seen.translate(-region.offset))
+            for y, strip in enumerate(lines, seen.y):
+                yield y, seen.x, strip
+
+
+class SparingScreen(Screen[Result], inherit_bindings=False):
+    """A screen that draws what is dirty, where Textual lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if _CAN_DRAW_PARTS:
+            self._compositor = SparingCompositor()
 
 
 class SparingApp(App[Answer], inherit_bindings=False):
@@ -67,7 +127,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
     def _take(self, screen: Screen[object], renderable: RenderableType | None) -> bool:
         """Put a frame into the picture; return whether it was one of those that are known."""
         is_whole = isinstance(renderable, _WHOLE)
-        if not is_whole and not isinstance(renderable, _PART):
+        if not is_whole and not isinstance(renderable, (*_PART, Pieces)):
             return False
         picture = self._picture
         if picture is None or picture.size != self.size:
@@ -101,7 +161,9 @@ class SparingApp(App[Answer], inherit_bindings=False):
 def placed(update: Any) -> Iterator[tuple[int, int, Strip]]:
     """Yield line, column and what is to stand there, for all that *update* draws."""
     is_whole = isinstance(update, _WHOLE)
-    if is_whole:
+    if isinstance(update, Pieces):
+        yield from update.pieces
+    elif is_whole:
         for y, strips in enumerate(update.strips, update.region.y):
             x = update.region.x
             for strip in strips:
