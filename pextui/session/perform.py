@@ -16,7 +16,7 @@ from pextui.store import NOTHING, Changes, Part, Store
 AT_ONCE: Final = 8
 """Requests under way at the same time, so that a bulk action does not flood the node."""
 
-_TOLD: Final = Changes(parts=Part.NEWS)
+_TOLD: Final = Changes(parts=Part.DEEDS)
 
 _GONE: Final = object()
 

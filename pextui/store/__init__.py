@@ -41,7 +41,7 @@ from pextui.protocol.replies import Seat
 from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
-from pextui.store.news import News, NewsKind, about, about_meeting, appended
+from pextui.store.news import Journal, News, NewsKind, about, about_meeting
 from pextui.store.people import (
     Difference,
     Differs,
@@ -91,7 +91,6 @@ class Store:
         self.stage: tuple[Talker, ...] = ()
         self.talking: frozenset[ParticipantUuid] = frozenset()
         self.presentation: Presentation | None = None
-        self.news: tuple[News, ...] = ()
         self.calls: frozenset[CallUuid] = frozenset()
         self.own_uuid: ParticipantUuid | None = None
         self.own_name = ""
@@ -100,6 +99,7 @@ class Store:
         self.is_synced = False
         self.skipped: Counter[str] = Counter()
         self._chat = Chat()
+        self._journal = Journal()
         self._people = People()
         self._former: set[ParticipantUuid | None] = set()
 
@@ -176,8 +176,8 @@ class Store:
     def correct(self, participants: tuple[Participant, ...], at: float) -> Changes:
         """Believe an answer to participants instead of the stream, and say so in any case."""
         changed = len({one[0] for _, one in self.difference(participants)})
-        news, changes = self.news, self.take_list(participants, at)
-        if self.news is not news:
+        told, changes = self._journal.total, self.take_list(participants, at)
+        if self._journal.total != told:
             return changes
         return changes | self._tell([News(at, NewsKind.CORRECTED, detail=f"{changed} changed")])
 
@@ -225,6 +225,11 @@ class Store:
         return self._people.listed
 
     @property
+    def news(self) -> tuple[News, ...]:
+        """What happened, oldest first; like things that came together are one."""
+        return self._journal.lines
+
+    @property
     def chat(self) -> tuple[ChatLine, ...]:
         """All chat lines, oldest first."""
         return self._chat.lines
@@ -254,6 +259,11 @@ class Store:
     def spotlights(self) -> tuple[ParticipantUuid, ...]:
         """Who has a spotlight, the first one given first (guide: spotlighton)."""
         return self._people.spotlights()
+
+    @property
+    def is_streamed(self) -> bool:
+        """True while somebody streams or records the meeting."""
+        return self._people.is_streamed
 
     # How events are believed
 
@@ -379,7 +389,8 @@ class Store:
     def _tell(self, news: list[News], part: Part = NO_PARTS) -> Changes:
         if not news:
             return Changes(parts=part)
-        self.news = appended(self.news, news)
+        for one in news:
+            self._journal.add(one)
         return Changes(parts=part | Part.NEWS)
 
 

@@ -18,6 +18,8 @@ class Part(Flag):
     CONFERENCE = auto()
     SEAT = auto()
     NEWS = auto()
+    DEEDS = auto()
+    """What this console did, and how it went."""
 
 
 NO_PARTS = Part(0)

@@ -19,6 +19,9 @@ _SPARE: Final = 100
 TOGETHER: Final = 2.0
 """Seconds within which like news become one line, so that a flood hides nothing else."""
 
+FLOOD: Final = 6
+"""Lines within TOGETHER from which on nobody reads them one by one."""
+
 _NAMES_KEPT: Final = 3
 
 next_number: Final = count(1).__next__
@@ -80,21 +83,63 @@ class News:
         is_soon = 0 <= other.at - self.at < TOGETHER
         return alike and bool(self.names) and bool(other.names) and is_soon
 
-    def with_more(self, other: "News") -> "News":
-        """Return this news with *other*'s people added."""
-        names = (self.names + other.names)[:_NAMES_KEPT]
-        return replace(self, names=names, count=self.count + other.count)
+    def with_more(self, other: "News", count: int) -> "News":
+        """Return this news with *other*'s people added, *count* different ones in all."""
+        more = other.names if count > self.count else ()
+        return replace(self, names=(self.names + more)[:_NAMES_KEPT], count=count)
 
 
-def appended(news: tuple[News, ...], fresh: list[News]) -> tuple[News, ...]:
-    """Return *news* followed by *fresh*, like ones together, at most NEWS_LIMIT of them."""
-    joined = list(news)
-    for one in fresh:
-        if joined and joined[-1].absorbs(one):
-            joined[-1] = joined[-1].with_more(one)
+@dataclass(slots=True)
+class _Line:
+    """Where a line stands, and whom it tells of so far."""
+
+    place: int
+    who: set[str]
+
+
+class Journal:
+    """All news, oldest first, at most NEWS_LIMIT; like ones that come together are one line.
+
+    One after the other they always are. Once FLOOD lines came within TOGETHER, so are those that
+    others came between: who was first cannot be read any more, and all else would be pushed out.
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        """How many news there have ever been."""
+        self._lines: list[News] = []
+        self._latest: dict[tuple[NewsKind, str], _Line] = {}
+
+    @property
+    def lines(self) -> tuple[News, ...]:
+        """All lines that are kept; in any thread."""
+        return tuple(self._lines)
+
+    def add(self, one: News) -> None:
+        """Write *one* down."""
+        self.total += 1
+        latest = self._latest.get((one.kind, one.detail))
+        if latest is not None and self._takes(latest.place, one):
+            latest.who.update(_who(one))
+            old = self._lines[latest.place]
+            self._lines[latest.place] = old.with_more(one, len(latest.who))
         else:
-            joined.append(one)
-    return tuple(joined) if len(joined) <= NEWS_LIMIT else sorted_out(joined)
+            self._latest[one.kind, one.detail] = _Line(len(self._lines), set(_who(one)))
+            self._lines.append(one)
+        if len(self._lines) > NEWS_LIMIT:
+            self._lines[:] = sorted_out(self._lines)
+            self._latest.clear()
+
+    def _takes(self, place: int, one: News) -> bool:
+        is_last = place == len(self._lines) - 1
+        return self._lines[place].absorbs(one) and (is_last or self._is_flooded(one.at))
+
+    def _is_flooded(self, at: float) -> bool:
+        return len(self._lines) >= FLOOD and 0 <= at - self._lines[-FLOOD].at < TOGETHER
+
+
+def _who(one: News) -> tuple[str, ...]:
+    return (one.uuid,) if one.uuid else one.names
 
 
 def sorted_out(news: Iterable[News]) -> tuple[News, ...]:

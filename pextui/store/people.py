@@ -1,7 +1,7 @@
 """The participants as believed: the list, the one being gathered, and how many are where."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -42,6 +42,21 @@ class Where(Enum):
     API_ONLY = auto()
 
 
+class _Kind(Enum):
+    """Of whom there are few, and who are asked for often."""
+
+    WAITING = auto()
+    LIT = auto()
+    STREAMING = auto()
+
+
+_KINDS: Final[dict[_Kind, Callable[[Participant], object]]] = {
+    _Kind.WAITING: lambda one: one.is_waiting,
+    _Kind.LIT: lambda one: one.spotlight,
+    _Kind.STREAMING: lambda one: one.is_streaming_conference,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Swap:
     """A list that was replaced, and the one in its place."""
@@ -66,6 +81,7 @@ class People:
         self.listed: dict[ParticipantUuid, Participant] = {}
         self._aside: dict[ParticipantUuid, Participant] | None = None
         self._counts: Counter[Where] = Counter()
+        self._kinds: dict[_Kind, set[ParticipantUuid]] = {kind: set() for kind in _Kind}
         self._own: ParticipantUuid | None = None
         self._weight = 0
 
@@ -135,25 +151,33 @@ class People:
 
     def waiting(self) -> tuple[Participant, ...]:
         """Return everybody at the door, who has waited longest first."""
-        if not self._counts[Where.WAITING]:
-            return ()
-        waiting = [one for one in self._all() if one.is_waiting]
+        waiting = self._of(_Kind.WAITING)
         return tuple(sorted(waiting, key=lambda one: (one.start_time or 0.0, one.uuid)))
 
     def spotlights(self) -> tuple[ParticipantUuid, ...]:
         """Return who has a spotlight, the first one given first (guide: spotlighton)."""
-        lit = [one for one in self._all() if one.spotlight]
+        lit = self._of(_Kind.LIT)
         return tuple(one.uuid for one in sorted(lit, key=lambda one: (one.spotlight, one.uuid)))
 
-    def _all(self) -> Iterable[Participant]:
-        """A copy, made in one step: another thread may be reading."""
-        return list(self.listed.values())
+    @property
+    def is_streamed(self) -> bool:
+        """True while somebody streams or records the meeting."""
+        return bool(self._kinds[_Kind.STREAMING])
+
+    def _of(self, kind: "_Kind") -> list[Participant]:
+        """Return who is of that kind, from a copy made in one step: another thread may ask."""
+        people = map(self.listed.get, list(self._kinds[kind]))
+        return [one for one in people if one is not None]
 
     def _weigh_all(self) -> None:
         self._weight = sum(map(weight, self.listed.values()))
 
     def _count_all(self) -> None:
         self._counts = Counter(self._where(one) for one in self.listed.values())
+        everybody = self.listed.values()
+        self._kinds = {
+            kind: {one.uuid for one in everybody if is_of(one)} for kind, is_of in _KINDS.items()
+        }
 
     def _where(self, person: Participant) -> Where:
         is_bare = person.uuid == self._own and not person.has_media
@@ -164,6 +188,11 @@ class People:
             self._counts[self._where(old)] -= 1
         if new is not None:
             self._counts[self._where(new)] += 1
+        for kind, is_of in _KINDS.items():
+            if new is not None and is_of(new):
+                self._kinds[kind].add(new.uuid)
+            elif old is not None:
+                self._kinds[kind].discard(old.uuid)
 
 
 def weight(person: Participant) -> int:

@@ -38,10 +38,7 @@ from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
 
-FRAME: Final = 1 / 20
-"""Seconds between two redraws at least; the first change is drawn at once."""
-
-REST: Final = 3.0
+REST: Final = 12.0
 """How many times as long as drawing took it rests afterwards: keys come first in a storm."""
 
 SHORTEST: Final = 1 / 200
@@ -67,6 +64,8 @@ class Options:
     ascii: bool = False
     insecure: bool = False
     is_demo: bool = False
+    fps: float = 60.0
+    """Frames a second at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +126,16 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._announced: Prompt | None = None
         self._remembered: Joined | None = None
         self._drawn_at = 0.0
-        self._spent_before = 0.0
+        self._cost = 0.0
         self._is_due = False
         self._code: int | None = None
+        # The same objects each time: lines remember what a filter made of them.
+        self._own_filters = [ControlFilter(), *([AsciiFilter()] if options.ascii else [])]
         self._loop_running: asyncio.AbstractEventLoop | None = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters and, behind them, ours."""
-        plain = [AsciiFilter()] if self.options.ascii else []
-        return [*super().get_line_filters(), ControlFilter(), *plain]
+        return [*super().get_line_filters(), *self._own_filters]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that are not ours a colour for the cursor's row."""
@@ -201,8 +201,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self._draw_in_time()
 
     def _draw_in_time(self) -> None:
-        spent = time.thread_time() - self._spent_before
-        rest = min(max(FRAME, REST * spent), LONGEST_REST)
+        rest = max(1 / self.options.fps, min(REST * self._cost, LONGEST_REST))
         wait = self._drawn_at + rest - time.monotonic()
         if wait > 0:
             after(max(wait, SHORTEST), self, self._draw_in_time)
@@ -211,7 +210,11 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _draw(self) -> None:
         self._is_due = False
-        self._drawn_at, self._spent_before = time.monotonic(), time.thread_time()
+        self._drawn_at, begun = time.monotonic(), time.thread_time()
+        self._draw_session()
+        self._cost = time.thread_time() - begun
+
+    def _draw_session(self) -> None:
         session = self.session
         if session is None or not self.is_running:  # widgets that close have no styles any more
             return

@@ -16,7 +16,7 @@ from pextui.actions import BY_ID, Action
 from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
-from pextui.store import Changes, Part
+from pextui.store import NOTHING, Changes, Part
 from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
@@ -108,32 +108,36 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def show(self, changes: Changes) -> None:
         """Redraw what *changes* name; called at most once a frame."""
-        if not self._is_ready:
-            return
+        if self._is_ready:
+            self.make_frame(partial(self._show, changes))
+
+    def _show(self, changes: Changes) -> None:
         for pane in (self.roster, self.stage, self.chat, self.activity, self.controls):
             pane.show(changes)
-        self._show_state()
-        if changes.parts & Part.NEWS:
+        self._dim()
+        if changes.parts & Part.DEEDS:
             self._desk.report()
         if self._details and self._details[1].uuid in changes.uuids:
             self._show_details()
-        self._note()
+        self._note(changes)
 
-    def _show_state(self) -> None:
+    def _dim(self) -> None:
+        """What is not proven to hold is dim."""
         is_stale = self.session.link.state is not State.LIVE
         if is_stale is not self.has_class("-stale"):
             self.set_class(is_stale, "-stale")
             self.roster.repaint()
-        self._status.show()
 
     def _tick(self) -> None:
-        self._status.show()
+        self.make_frame(self._let_time_pass)
+
+    def _let_time_pass(self) -> None:
         self.roster.tick()
         self.controls.show(EVERYTHING)
-        self._note()
+        self._note(EVERYTHING)
 
-    def _note(self) -> None:
-        """The panes' titles and the key line follow the cursor, marks, filter and unread."""
+    def _note(self, changes: Changes = NOTHING) -> None:
+        """The panes' titles and the edges follow the cursor, marks, filter and unread."""
         roster = self.roster
         notes = [f"by {roster.sort}"]
         if roster.filter:
@@ -148,7 +152,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         unread = self.chat.unread
         self._panes["chat"].title.note(f"{unread} new" if unread else "")
         self._status.unread = unread
-        self._keyline.show(roster.chosen(), roster.hidden_marks(), self._writing())
+        self._status.show(changes)
+        self._keyline.show(roster.chosen(), roster.hidden_marks(), self._writing(), changes)
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""

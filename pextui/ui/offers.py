@@ -8,6 +8,10 @@ from pextui.actions import ACTIONS, Action, Scope
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import Role
 from pextui.session import Outcome, Session
+from pextui.store import Part
+
+DECIDED_BY: Final = ~(Part.NEWS | Part.STAGE | Part.LAYOUT | Part.CHAT)
+"""What decides, besides the people themselves, what can be done."""
 
 RECENT: Final = 8.0
 """Seconds for which the outcome of a request stays where it was asked for."""

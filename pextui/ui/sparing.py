@@ -4,7 +4,7 @@ The one place that knows how Textual makes a frame and hands it over. All of tha
 Textual: where it is not as it was, frames are made and sent as Textual does it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from rich.color import ColorSystem
@@ -13,9 +13,10 @@ from rich.segment import Segment
 from textual import _compositor as compositor
 from textual import events
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from pextui.ui.driver import TerminalDriver
 from pextui.ui.later import after
@@ -35,7 +36,10 @@ _PART: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "ChopsU
 """Textual's frames, of all lines and of some; none where they are not what they were."""
 
 _KNOWN: Final = frozenset({"_dirty_regions", "render_partial_update", "size", "visible_widgets"})
-_CAN_DRAW_PARTS: Final = _KNOWN <= set(dir(compositor.Compositor()))
+_CAN_DRAW_PARTS: Final = set(dir(compositor.Compositor())) >= _KNOWN
+
+_CAN_DRAW_AT_ONCE: Final = _CAN_DRAW_PARTS and hasattr(Screen, "_on_timer_update")
+_CAN_MARK: Final = all(map(Widget().__dict__.__contains__, ("_repaint_regions", "_styles_cache")))
 
 Placed = tuple[int, int, Strip]
 """Line, column, and what is to stand there."""
@@ -64,6 +68,11 @@ class SparingCompositor(compositor.Compositor):
     Textual draws all that is between the first dirty line and the last, of every widget.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._known_visible: object = None
+        self._known_placed: list[tuple[Widget, Offset, Region]] = []
+
     def render_partial_update(self) -> Any:
         """Return a frame of the regions that are dirty, None when there is none."""
         dirty, screen = list(self._dirty_regions), self.size.region
@@ -74,16 +83,28 @@ class SparingCompositor(compositor.Compositor):
     def _drawn(self, dirty: Region) -> Iterator[Placed]:
         """Draw *dirty* from the lowest widget that shows in it to the topmost."""
         above = []
-        for widget, (region, clip) in self.visible_widgets.items():
-            seen = region.intersection(clip).intersection(dirty)
-            if seen:
-                above.append((widget, region, seen))
+        for widget, offset, visible in self._placed():
+            if not visible.overlaps(dirty):
+                continue
+            seen = visible.intersection(dirty)
+            above.append((widget, offset, seen))
             if seen == dirty:
                 break
-        for widget, region, seen in reversed(above):
-            lines = widget.render_lines(seen.translate(-region.offset))
+        for widget, offset, seen in reversed(above):
+            lines = widget.render_lines(seen.translate(-offset))
             for y, strip in enumerate(lines, seen.y):
                 yield y, seen.x, strip
+
+    def _placed(self) -> list[tuple[Widget, Offset, Region]]:
+        """Return all widgets from the topmost down, where they begin, and what is seen of them."""
+        visible = self.visible_widgets
+        if visible is not self._known_visible:
+            self._known_visible = visible
+            self._known_placed = [
+                (widget, region.offset, region.intersection(clip))
+                for widget, (region, clip) in visible.items()
+            ]
+        return self._known_placed
 
 
 class SparingScreen(Screen[Result], inherit_bindings=False):
@@ -91,8 +112,58 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.is_making_frame = False
         if _CAN_DRAW_PARTS:
             self._compositor = SparingCompositor()
+
+    def make_frame(self, work: Callable[[], None]) -> None:
+        """Do *work*, and draw at once what it changes on this screen.
+
+        Textual passes a message from each widget to its screen and waits for the next sixtieth
+        of a second.
+        """
+        self.is_making_frame = _CAN_DRAW_AT_ONCE
+        try:
+            work()
+        finally:
+            is_making, self.is_making_frame = self.is_making_frame, False
+        if is_making:
+            self._gather()
+            self._on_timer_update()
+
+    def _gather(self) -> None:
+        """Take from all widgets what they would have sent a message for."""
+        for widget in self._compositor.visible_widgets:
+            if not isinstance(widget, Quiet):
+                continue
+            if widget._layout_required or widget._scroll_required or not self.is_current:
+                widget.check_idle()
+            elif widget._repaint_required:
+                widget._repaint_required = False
+                self._dirty_widgets.add(widget)
+
+
+class Quiet(Widget):
+    """A widget that sends no message for what its screen draws with the frame it is making."""
+
+    def check_idle(self) -> None:
+        """Ask to be looked at, unless the screen looks anyway."""
+        screen = self._parent and self.screen
+        if not (isinstance(screen, SparingScreen) and screen.is_making_frame):
+            super().check_idle()
+
+    def mark_dirty(self, region: Region) -> None:
+        """Have *region*, in cells of the whole widget, drawn anew; its styles are what they were.
+
+        Textual's ``refresh`` looks them up again.
+        """
+        if not _CAN_MARK or not self.is_mounted:
+            self.refresh()
+            return
+        self._repaint_regions.add(region)
+        self._styles_cache.set_dirty(region)
+        self._repaint_required = True
+        self.check_idle()
 
 
 class SparingApp(App[Answer], inherit_bindings=False):

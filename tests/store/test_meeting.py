@@ -15,7 +15,7 @@ from pextui.protocol.models import ConferenceStatus
 from pextui.protocol.wire import call_uuid
 from pextui.store import Changes, NewsKind, Part, Presentation, Store
 from pextui.store.chat import CHAT_LIMIT, Chat
-from pextui.store.news import NEWS_LIMIT, TOGETHER
+from pextui.store.news import FLOOD, NEWS_LIMIT, TOGETHER
 from tests.store.people import (
     ME,
     chat,
@@ -158,6 +158,26 @@ def test_news_that_are_apart_or_differ_are_lines_of_their_own() -> None:
     store.apply(update("b", is_muted="YES"), at=12.1)
     store.apply(create("c"), at=12.2)
     assert kinds(store) == [NewsKind.JOINED, NewsKind.JOINED, NewsKind.MUTED, NewsKind.JOINED]
+
+
+def test_a_flood_of_two_kinds_is_a_few_lines_that_count_each_person_once() -> None:
+    people = [f"p{number}" for number in range(40)]
+    store = store_with(*map(person, people))
+    for turn in range(8):
+        for uuid in people:
+            store.apply(update(uuid, is_muted=turn % 2 == 0), at=10.0 + turn / 10)
+    assert len(store.news) <= FLOOD + 2
+    last_two = store.news[-2:]
+    assert {one.kind for one in last_two} == {NewsKind.MUTED, NewsKind.UNMUTED}
+    assert [one.count for one in last_two] == [40, 40]
+    assert [one.names for one in last_two] == [("p0", "p1", "p2")] * 2
+
+
+def test_what_happens_at_a_readable_pace_keeps_its_order() -> None:
+    store = store_with(person("ann"), person("bob"))
+    for turn in range(12):
+        store.apply(update("ann", is_muted=turn % 2 == 0), at=10.0 + turn)
+    assert kinds(store) == [NewsKind.MUTED, NewsKind.UNMUTED] * 6
 
 
 def test_a_flood_of_broken_events_hides_nothing_else() -> None:

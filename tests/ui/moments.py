@@ -53,8 +53,8 @@ def in_utc() -> Iterator[None]:
 async def settled(host: Host) -> None:
     """Wait until everything that was asked is answered and drawn."""
     await host.until(lambda: not any(deed.outcome.is_open for deed in host.session.deeds))
-    host.console.roster.tick()
     host.console.show(host.session.take())
+    host.console._tick()
     await host.pilot.pause()
 
 

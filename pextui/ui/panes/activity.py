@@ -1,6 +1,7 @@
 """Activity: what happened and what this console did, newest last."""
 
 from collections.abc import Hashable
+from operator import attrgetter
 
 from rich.text import Text
 
@@ -22,9 +23,9 @@ class Activity(Lines):
 
     def show(self, changes: Changes) -> None:
         """Redraw when there is news, and only then."""
-        if changes.parts & Part.NEWS:
+        if changes.parts & (Part.NEWS | Part.DEEDS):
             entries: list[News | Deed] = [*self._session.store.news, *self._session.deeds]
-            entries.sort(key=lambda one: one.number)
+            entries.sort(key=attrgetter("number"))
             self.show_items(entries)
 
     def text_of(self, item: Hashable) -> Text:

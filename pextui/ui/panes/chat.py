@@ -103,7 +103,7 @@ class Chat(Vertical):
         """Redraw what *changes* name, and nothing else."""
         if changes.parts & Part.SEAT:
             self._invite()
-        if changes.parts & (Part.CHAT | Part.NEWS):
+        if changes.parts & (Part.CHAT | Part.DEEDS):
             self._messages.show_items([*self._session.store.chat, *self._under_way()])
             self._give_back()
 

@@ -8,19 +8,19 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
 
 from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers, symbols, words
 from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
+from pextui.ui.sparing import Quiet
 
 _CELL = 26
 """Cells of the longest words with their key."""
 
 
-class Controls(Widget, can_focus=True):
+class Controls(Quiet, can_focus=True):
     """The meeting's actions in columns; arrows and enter work as well as the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +47,8 @@ class Controls(Widget, can_focus=True):
 
     def show(self, changes: Changes) -> None:
         """Redraw when an action's words or state are others than before."""
-        del changes
+        if not changes.parts & offers.DECIDED_BY:
+            return
         fresh = offers.for_meeting(self._session)
         if fresh != self._offers:
             is_other_size = len(fresh) != len(self._offers)

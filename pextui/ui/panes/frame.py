@@ -7,9 +7,10 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from pextui.ui import symbols
+from pextui.ui.sparing import Quiet
 
 
-class Title(Widget):
+class Title(Quiet):
     """One line that names the pane; its words change without a new layout."""
 
     def __init__(self, text: str) -> None:

@@ -5,18 +5,19 @@ from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual.widget import Widget
 
 from pextui.actions import COMMANDS, Row
 from pextui.protocol.models import Participant
 from pextui.session import Session
+from pextui.store import Changes
 from pextui.ui import cells, offers
 from pextui.ui.keys import Keymap
+from pextui.ui.sparing import Quiet
 
 _COMMANDS: Final = sorted((row for row in COMMANDS if row.foot), key=lambda row: row.foot)
 
 
-class KeyLine(Widget):
+class KeyLine(Quiet):
     """Two lines: the verbs for the chosen people, and the console's own keys."""
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
@@ -28,11 +29,16 @@ class KeyLine(Widget):
         self._writing = ""
         self._shown = ""
 
-    def show(self, chosen: Sequence[Participant], hidden: int, writing: str) -> None:
+    def show(
+        self, chosen: Sequence[Participant], hidden: int, writing: str, changes: Changes
+    ) -> None:
         """Say whom a verb is about, and how many marked people the filter hides.
 
         While the host is *writing* no letter is a key: what ends that is said instead.
         """
+        is_same = (chosen, hidden, writing) == (self._chosen, self._hidden, self._writing)
+        if is_same and not changes.parts & offers.DECIDED_BY:
+            return
         self._chosen, self._hidden, self._writing = chosen, hidden, writing
         words = writing or self._verbs(400, 1)[0].markup
         if words != self._shown:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from rich.segment import Segment
@@ -93,7 +94,7 @@ class Lines(Scrolled, can_focus=True):
         if not self._items and at == 0:
             return self._lines_of(Text.assemble((self.EMPTY, "dim")))[0]
         if at >= len(self._strips):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.line_style)
         return self._strips[at]
 
     @property
@@ -123,6 +124,7 @@ class Lines(Scrolled, can_focus=True):
         """Wrap what is near *top*, or the newest, and put the view there."""
         if not self.line_width:
             return
+        shown = self._in_view()
         at = len(self._items) if top is None else self._number_of(top)
         known, self._wrapped = self._wrapped, {}
         before = self._enough(reversed(self._items[:at]), known)
@@ -132,13 +134,28 @@ class Lines(Scrolled, can_focus=True):
         for strips in near:
             self._starts.append(len(self._strips))
             self._strips += strips
-        self.hold(len(self._strips))
         if top is None:
-            self.scroll_end(animate=False, force=True, immediate=True)
+            y = max(0, len(self._strips) - self.size.height)
         else:
             y = self._starts[at - self._first] + top.line if self._starts else 0
+        self._scroll_to_line(y)
+        self._redraw(shown)
+
+    def _scroll_to_line(self, y: int) -> None:
+        if self.virtual_size != (self.line_width, len(self._strips)):
+            self.hold(len(self._strips))
+        if y != self.scroll_offset.y:
             self.scroll_to(y=y, animate=False, force=True, immediate=True)
-        self.refresh()
+
+    def _in_view(self) -> list[Strip]:
+        top = self.scroll_offset.y
+        return self._strips[top : top + self.size.height]
+
+    def _redraw(self, shown: list[Strip]) -> None:
+        """Draw the lines of the view that are others than those that were *shown*."""
+        for y, (old, new) in enumerate(zip_longest(shown, self._in_view())):
+            if new is not old and new != old:
+                self.redraw_line(y)
 
     def _enough(self, items: Iterable[Hashable], known: _Wrapped) -> list[list[Strip]]:
         """Wrap *items* until there are lines for somebody who scrolls on."""
@@ -160,12 +177,14 @@ class Lines(Scrolled, can_focus=True):
 
     def _lines_of(self, text: Text) -> list[Strip]:
         """Wrap *text*; every line but the first is set in."""
-        base, width = self.rich_style, self.line_width
-        lines = text.wrap(self.app.console, max(1, width - len(_INDENT)))
+        base, width = self.line_style, self.line_width
+        fits = text.cell_len <= width - len(_INDENT) and "\n" not in text.plain
+        console, room = self.app.console, max(1, width - len(_INDENT))
+        lines = [text] if fits and text.justify is None else text.wrap(console, room)
         strips = []
         for number, line in enumerate(lines):
             whole = Text.assemble(_INDENT, line) if number else line
-            segments = whole.render(self.app.console)
+            segments = whole.render(console)
             strip = Strip(Segment.apply_style(segments, base)).adjust_cell_length(width, base)
             strips.append(strip)
         return strips

@@ -12,7 +12,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -106,7 +105,7 @@ class Roster(Scrolled, can_focus=True):
     def show(self, changes: Changes) -> None:
         """Redraw what *changes* name, and nothing else."""
         dirty = set(changes.uuids)
-        if changes.parts & Part.NEWS:
+        if changes.parts & Part.DEEDS:
             dirty |= self._remarks.take_deeds()
         if changes.uuids or changes.parts & Part.ROSTER:
             dirty |= self._remarks.take_spotlights()
@@ -328,4 +327,4 @@ class Roster(Scrolled, can_focus=True):
                 continue
             fresh = self._strips[uuid] = self._person(uuid, width)
             if fresh != old:
-                self.refresh(Region(0, y - top, width, 1))
+                self.redraw_line(y - top)

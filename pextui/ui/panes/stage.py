@@ -7,12 +7,12 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.text import Text
-from textual.widget import Widget
 
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part
 from pextui.ui import cells, symbols
+from pextui.ui.sparing import Quiet
 
 _SMALL_SEAT: Final = 15
 """Cells that a small seat wants at least."""
@@ -27,7 +27,7 @@ class Seated:
     spotlight: int | None = None
 
 
-class Stage(Widget, can_focus=True):
+class Stage(Quiet, can_focus=True):
     """Who sits where, who talks, who spoke last."""
 
     def __init__(self, session: Session) -> None:

@@ -1,18 +1,18 @@
 """The status bar: the meeting, the connection's one state, and what a host must always see."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
-from textual.widget import Widget
 
 from pextui.protocol.naming import quoted
 from pextui.session import Session, State
-from pextui.store import Where
+from pextui.store import Changes, Part, Where
 from pextui.ui import symbols
 from pextui.ui.cells import short
+from pextui.ui.sparing import Quiet
 from pextui.ui.times import stopwatch
 
 _LOUD = {State.LIVE: "live", State.ENDED: "danger", State.REFUSED: "danger"}
@@ -20,12 +20,14 @@ _REASON = 60
 _SHORT_REASON = 26
 """Cells for a connection's state with its reason, whatever the node sent; in a narrow one."""
 
+_TOLD_OF: Final = ~(Part.NEWS | Part.DEEDS | Part.STAGE | Part.LAYOUT)
+
 _NARROW = 100
 _NAME = 24
 """Cells for the names of meeting and node where it is narrow."""
 
 
-class StatusBar(Widget):
+class StatusBar(Quiet):
     """Two lines that never change their place; nothing is laid out again for a new value.
 
     What must always be seen comes first, since the end is cut where it is narrow.
@@ -38,10 +40,14 @@ class StatusBar(Widget):
         self._session = session
         self._is_insecure = is_insecure
         self._shown = ""
+        self._is_streamed = False
         self.unread = 0
 
-    def show(self) -> None:
+    def show(self, changes: Changes) -> None:
         """Redraw when a word of it is another than before."""
+        is_streamed, self._is_streamed = self._is_streamed, self._session.store.is_streamed
+        if not changes.parts & _TOLD_OF and is_streamed is self._is_streamed:
+            return
         words = "\n".join(line.plain for line in self._lines())
         if words != self._shown:
             self._shown = words
@@ -117,5 +123,5 @@ class StatusBar(Widget):
             yield Text(f"{quoted(short(store.presentation.name)) or 'somebody'} presents")
         if self.unread:
             yield Text(f"{self.unread} unread", "bold")
-        if any(one.is_streaming_conference for one in list(store.participants.values())):
+        if store.is_streamed:
             yield Text("streaming/recording", self._style("danger"))
