@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import start
+from tests.benchmarks import render, start, targets
 from tests.benchmarks.measure import Race
 
 Suite = Callable[..., list[Race]]
 
-SUITES: Final[dict[str, Suite]] = {"start": start.races}
+SUITES: Final[dict[str, Suite]] = {"start": start.races, "render": render.races}
 """Each takes ``is_quick`` and returns its races."""
 
 
@@ -26,12 +26,22 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.names) - SUITES.keys():
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(SUITES)}")
+    done: dict[str, list[Race]] = {}
     for name in options.names or SUITES:
-        races = SUITES[name](is_quick=options.quick)
-        tables = f"## {name}\n\n" + "\n\n".join(one.markdown() for one in races)
-        print(tables + "\n")
+        done[name] = SUITES[name](is_quick=options.quick)
+        print((tables := _tables(name, done)) + "\n")
         if options.out:
-            _keep(options.out, name, races, tables)
+            _keep(options.out, name, done[name], tables)
+    aims = f"## Targets\n\n{targets.table(done)}\n"
+    print(aims)
+    if options.out:
+        (options.out / "targets.md").write_text(aims, "utf-8")
+
+
+def _tables(name: str, done: dict[str, list[Race]]) -> str:
+    """Return the targets of the suite, and then all that it measured."""
+    parts = [f"## {name}", targets.table(done, [name]), *(one.markdown() for one in done[name])]
+    return "\n\n".join(filter(None, parts))
 
 
 def _keep(folder: Path, name: str, races: list[Race], tables: str) -> None:

@@ -1,14 +1,18 @@
 """Rounds in which every contestant takes its turn, and the ratios of what they took."""
 
+import math
 import os
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 OURS: Final = "pextui"
+
+BRIEF: Final = 160
+"""Letters of a reason that fit in a table."""
 
 Sample = Mapping[str, float]
 """What one run cost, by metric with its unit: ``{"CPU s": 0.4, "bytes": 120}``; less is better."""
@@ -28,6 +32,13 @@ class Ratio:
     median: float
     least: float
     largest: float
+
+    @classmethod
+    def of(cls, ours: Sequence[float], theirs: Sequence[float]) -> Self:
+        """Return the ratio of *ours* to *theirs*, round by round; nothing is as much as nothing."""
+        pairs = zip(ours, theirs, strict=True)
+        ratios = [1.0 if mine == its else mine / its if its else math.inf for mine, its in pairs]
+        return cls(statistics.median(ratios), min(ratios), max(ratios))
 
     def __str__(self) -> str:
         return f"{_short(self.median)}x ({_short(self.least)} to {_short(self.largest)})"
@@ -57,10 +68,14 @@ class Race:
         ours, theirs = self._values(self.ours, metric), self._values(name, metric)
         if not ours or len(ours) != len(theirs):
             return None
-        ratios = [
-            mine / its if its else float("inf") for mine, its in zip(ours, theirs, strict=True)
-        ]
-        return Ratio(statistics.median(ratios), min(ratios), max(ratios))
+        return Ratio.of(ours, theirs)
+
+    def share(self, metric: str, base: str) -> Ratio | None:
+        """Return ours in *metric*, divided by ours in the metric *base* of the same round."""
+        values, bases = self._values(self.ours, metric), self._values(self.ours, base)
+        if not values or len(values) != len(bases):
+            return None
+        return Ratio.of(values, bases)
 
     def _values(self, name: str, metric: str) -> list[float]:
         return [one[metric] for one in self.samples.get(name, ()) if metric in one]
@@ -73,7 +88,7 @@ class Race:
         for name in self.samples:
             cells = [self._cell(name, metric) for metric in metrics]
             lines.append(f"| {name} | {' | '.join(cells)} |")
-        lines += [f"| {name} | missing: {why} |" for name, why in self.missing.items()]
+        lines += [f"| {name} | missing: {_brief(why)} |" for name, why in self.missing.items()]
         return "\n".join(lines)
 
     def _cell(self, name: str, metric: str) -> str:
@@ -102,7 +117,8 @@ def race(title: str, contestants: Mapping[str, Contestant], rounds: int, ours: s
 def _run(result: Race, name: str, run: Contestant) -> None:
     try:
         result.samples[name].append(run())
-    except Missing as why:
+    except (Missing, OSError) as why:
+        # Who fails once has failed: the others go on without them.
         result.missing[name] = str(why)
         del result.samples[name]
 
@@ -117,6 +133,12 @@ def _short(value: float) -> str:
     if value == 0 or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.1e}"
+
+
+def _brief(reason: str) -> str:
+    """Return *reason* on a line that fits in a table; its end says most."""
+    line = " ".join(reason.replace("|", "¦").split())
+    return line if len(line) <= BRIEF else f"{line[: BRIEF // 4]} … {line[-BRIEF:]}"
 
 
 def cpu_of(*arguments: str) -> Contestant:

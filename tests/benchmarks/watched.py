@@ -20,10 +20,14 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from tests.benchmarks.load import MEETING
+from tests.benchmarks.pace import Pace
 
 SIZE: Final = (120, 40)
 PATIENCE: Final = 60.0
 """Seconds to wait for anything."""
+
+PAUSE: Final = 0.002
+"""Seconds between two looks of a reader that may not read yet."""
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = resource.getpagesize()
@@ -40,18 +44,20 @@ class Drawn:
 class Program:
     """A command in a terminal of *size* columns and rows, which takes all that is written.
 
-    ``drawn`` is all that was written so far. Use as a context manager: it is killed in the end.
+    ``drawn`` is all that was written so far; ``pace.rate`` may be set to fewer bytes a second,
+    or 0 for a stuck terminal. Use as a context manager: it is killed in the end.
     """
 
     def __init__(self, command: Sequence[str], size: tuple[int, int] = SIZE) -> None:
         self.drawn: list[Drawn] = []
+        self.pace = Pace()
         self._line, far_end = pty.openpty()
         fcntl.ioctl(far_end, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._home = tempfile.TemporaryDirectory()
         self.spawned = time.monotonic()
         self._process = subprocess.Popen(
             command,
-            env=_environment(self._home.name),
+            env=environment(self._home.name),
             stdin=far_end,
             stdout=far_end,
             stderr=far_end,
@@ -84,6 +90,15 @@ class Program:
         os.write(self._line, keys)
         return at
 
+    def arrow(self, letter: bytes) -> bytes:
+        """Return what an arrow key sends, as the program has asked for it: A is up, B is down."""
+        is_application = self.when(b"\x1b[?1h") is not None
+        return (b"\x1bO" if is_application else b"\x1b[") + letter
+
+    def down(self) -> float:
+        """Press the arrow down."""
+        return self.type(self.arrow(b"B"))
+
     def wait_for(self, words: bytes, since: int = 0, patience: float = PATIENCE) -> float:
         """Return when *words* had been written whole, looking from chunk *since* on.
 
@@ -91,8 +106,11 @@ class Program:
         """
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
+            is_over = self._process.poll() is not None and not self._reader.is_alive()
             if (at := self.when(words, since)) is not None:
                 return at
+            if is_over:
+                break
             time.sleep(0.002)
         raise TimeoutError(f"never {words!r}: {b''.join(d.data for d in self.drawn)[-2000:]!r}")
 
@@ -119,18 +137,36 @@ class Program:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * PAGE / 1e6
 
+    def bytes_since(self, chunk: int) -> int:
+        """Return how many bytes were written from chunk *chunk* on."""
+        return sum(len(drawn.data) for drawn in self.drawn[chunk:])
+
+    def descriptors(self) -> int:
+        """Return how many files and sockets it has open."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def threads(self) -> int:
+        """Return how many threads it has."""
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
     def _read(self) -> None:
         while not self._is_over.is_set():
+            most = self.pace.may_take(time.monotonic())
+            if not most:
+                time.sleep(PAUSE)
+                continue
             if not select.select([self._line], [], [], 0.1)[0]:
                 continue
             try:
-                data = os.read(self._line, 65536)
+                data = os.read(self._line, most)
             except OSError:
                 return
+            self.pace.took(len(data))
             self.drawn.append(Drawn(time.monotonic(), data))
 
 
-def _environment(home: str) -> dict[str, str]:
+def environment(home: str) -> dict[str, str]:
+    """Return what a program finds in its environment: *home*, a terminal with all colours."""
     shell = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": home, "LANG": "C.UTF-8"}
     kept = {name: os.environ[name] for name in ("PATH", "NODE_PATH") if name in os.environ}
     return kept | shell | {"PYTHONPATH": str(ROOT)}
@@ -174,17 +210,19 @@ class LoadNode:
 
 
 @contextmanager
-def load_node(count: int) -> Iterator[LoadNode]:
-    """Run a node with *count* people."""
-    command = [sys.executable, "-m", "tests.benchmarks.node", "--people", str(count)]
+def load_node(count: int, *more: str) -> Iterator[LoadNode]:
+    """Run a node with *count* people and *more* options."""
+    command = [sys.executable, "-m", "tests.benchmarks.node", "--people", str(count), *more]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as process:
         node = LoadNode(process)
-        threading.Thread(target=node.listen, daemon=True).start()
+        listener = threading.Thread(target=node.listen, daemon=True)
+        listener.start()
         try:
             yield node
         finally:
             process.kill()
+            listener.join()
 
 
 def pextui(url: str, *more: str) -> list[str]:
