@@ -137,12 +137,25 @@ def runs(wanted: Row, shown: Row) -> Iterator[tuple[int, int]]:
             continue
         if start < 0:
             start = x
-        elif x - end > BRIDGE or len(set(wanted.looks[end - 1 : x])) > 1:
+        elif x - end > BRIDGE or not _is_alike(wanted, end - 1, x):
             yield _whole(start, end, wanted, shown)
             start = x
         end = x + 1
     if start >= 0:
         yield _whole(start, end, wanted, shown)
+
+
+def _is_alike(row: Row, first: int, end: int) -> bool:
+    """Return whether the cells from *first* to *end* can be written without another style."""
+    look = row.looks[first]
+    cells = zip(row.texts[first:end], row.looks[first:end], strict=True)
+    return all(one is look or is_blank_on(text, one, look) for text, one in cells)
+
+
+def is_blank_on(text: str, look: Look, other: Look) -> bool:
+    """Return whether *text* in *look* is a blank that looks the same in the *other* one."""
+    is_blank = text == " " and not look.attributes and look.background == other.background
+    return is_blank and not _INKED & set(other.attributes.split(";"))
 
 
 def _whole(start: int, end: int, wanted: Row, shown: Row) -> tuple[int, int]:
@@ -184,7 +197,7 @@ class Pen:
                 continue
             if at != self._x or y != self._y:
                 self._go(y, at)
-            if look is not self._look:
+            if look is not self._look and not is_blank_on(text, look, self._look):
                 out.append(dressing(self._look, look))
                 self._look = look
             out.append(text)
