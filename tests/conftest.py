@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-from pextui.ui.app import collect_less
+from pextui.cli import collect_less
 
 IS_LONG = bool(os.environ.get("PEXTUI_LONG"))
 """As by night."""

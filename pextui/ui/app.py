@@ -126,9 +126,10 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._announced: Prompt | None = None
         self._remembered: Joined | None = None
         self._drawn_at = 0.0
-        self._cost = 0.0
+        self._costs = (0.0, 0.0)
         self._is_due = False
         self._code: int | None = None
+        self._choose_theme()
         # The same objects each time: lines remember what a filter made of them.
         self._own_filters = [ControlFilter(), *([AsciiFilter()] if options.ascii else [])]
         self._loop_running: asyncio.AbstractEventLoop | None = None
@@ -143,13 +144,16 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     # Starting
 
-    def on_mount(self) -> None:
-        """Choose the theme, bind the table's keys, open the first screen."""
-        self._loop_running = asyncio.get_running_loop()
+    def _choose_theme(self) -> None:
+        """Before the styles are read for the first time: each theme reads all of them anew."""
         for theme in themes():
             self.register_theme(theme)
         is_poor = self.console.color_system == "standard"
         self.theme = SIXTEEN_COLOURS if is_poor else DEFAULT
+
+    def on_mount(self) -> None:
+        """Bind the table's keys, open the first screen."""
+        self._loop_running = asyncio.get_running_loop()
         for row in TABLE:
             for key in self.options.keymap.keys(row.id):
                 self.bind(key, f"app.row('{row.id}')", description=row.label(), show=False)
@@ -201,7 +205,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self._draw_in_time()
 
     def _draw_in_time(self) -> None:
-        rest = max(1 / self.options.fps, min(REST * self._cost, LONGEST_REST))
+        rest = max(1 / self.options.fps, min(REST * min(self._costs), LONGEST_REST))
         wait = self._drawn_at + rest - time.monotonic()
         if wait > 0:
             after(max(wait, SHORTEST), self, self._draw_in_time)
@@ -212,7 +216,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._is_due = False
         self._drawn_at, begun = time.monotonic(), time.thread_time()
         self._draw_session()
-        self._cost = time.thread_time() - begun
+        # Whatever is drawn once, such as the whole list, holds up nothing.
+        self._costs = (self._costs[1], time.thread_time() - begun)
 
     def _draw_session(self) -> None:
         session = self.session
@@ -363,16 +368,6 @@ def _spare_dead_terminal() -> None:
             os.close(nowhere)
 
 
-def collect_less() -> None:
-    """Let Python look for garbage seldom.
-
-    Textual makes a dozen small objects for each piece of a line: with Python's own thresholds,
-    half of the time of drawing goes into looking through them.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
 def run(
     options: Options,
     invitation: Invitation | None,
@@ -385,7 +380,7 @@ def run(
     Without an *invitation* the join form opens, filled with *last*; *invite* makes an invitation
     of it and may raise a NodeError. *remember* is told what worked.
     """
-    collect_less()
+    gc.freeze()  # what is imported by now stays
     app = PextuiApp(options, invitation, last, invite, remember)
     app.hurry = _end_in_time
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
