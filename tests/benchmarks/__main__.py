@@ -3,17 +3,26 @@
 import argparse
 import json
 import platform
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import render, start, targets
+from tests.benchmarks import keys, render, slow, soak, ssh, start, targets
 from tests.benchmarks.measure import Race
 
 Suite = Callable[..., list[Race]]
 
-SUITES: Final[dict[str, Suite]] = {"start": start.races, "render": render.races}
+SUITES: Final[dict[str, Suite]] = {
+    "start": start.races,
+    "render": render.races,
+    "ssh": ssh.races,
+    "slow": slow.races,
+    "keys": keys.races,
+    "soak": soak.races,
+}
 """Each takes ``is_quick`` and returns its races."""
 
 
@@ -26,6 +35,8 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.names) - SUITES.keys():
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(SUITES)}")
+    # Whatever was begun is ended then, as with Ctrl+C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     done: dict[str, list[Race]] = {}
     for name in options.names or SUITES:
         done[name] = SUITES[name](is_quick=options.quick)

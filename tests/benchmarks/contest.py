@@ -101,18 +101,27 @@ class Presses:
             time.sleep(max(0.0, began + number * every - time.monotonic()))
 
     def press_and_wait(self) -> float:
-        """Press a key; return the milliseconds until its POST arrived."""
+        """Press a key; return the milliseconds until its POST arrived.
+
+        Raises TimeoutError when it never does: what came later would be taken for it.
+        """
         self.press()
-        return self.waits()[-1]
+        waits = self.waits()
+        if self.lost():
+            raise TimeoutError(f"key {len(self.pressed)} led to no POST")
+        return waits[-1]
 
     def waits(self) -> list[float]:
-        """Return the milliseconds from each key to its POST; a lost key has taken LOST."""
+        """Return the milliseconds from each key to its POST.
+
+        A lost key has taken as long as it was waited for: LOST seconds from now.
+        """
         deadline = time.monotonic() + LOST
         while self.lost() and time.monotonic() < deadline:
             time.sleep(0.001)
-        lost = [math.inf] * len(self.pressed)
-        pairs = zip(self.pressed, [*self._arrived(), *lost], strict=False)
-        return [min(LOST, arrived - pressed) * 1000 for pressed, arrived in pairs]
+        given_up = [time.monotonic()] * len(self.pressed)
+        pairs = zip(self.pressed, [*self._arrived(), *given_up], strict=False)
+        return [(arrived - pressed) * 1000 for pressed, arrived in pairs]
 
     def lost(self) -> int:
         """Return how many keys led to no POST so far."""

@@ -77,6 +77,7 @@ class Changes:
 
     def __init__(self, everybody: list[Person], seed: int) -> None:
         self.people = everybody
+        self._joined = len(everybody)
         self._chance = random.Random(seed)  # noqa: S311 (the same in every run)
         self._words = words(seed)
 
@@ -95,3 +96,14 @@ class Changes:
             word = next(self._words)
         person["protocol"] = word
         return person
+
+    def join(self) -> Person:
+        """Let a new person in, at the end of the list; return who."""
+        person = _person(self._joined)
+        self._joined += 1
+        self.people.append(person)
+        return person
+
+    def leave(self) -> Person:
+        """Let somebody beyond the first rows go; return who it was."""
+        return self.people.pop(self._chance.randrange(TOP, len(self.people)))

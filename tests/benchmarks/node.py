@@ -1,10 +1,12 @@
 """``python -m tests.benchmarks.node --people N``: a node that sends a load as it is told.
 
 It is as plain as possible, so that it costs next to nothing and sends on time. Each line of its
-standard input is an order: ``load RATE SECONDS`` sends changes, ``burst N`` sends N of them at
-once. Its standard output tells in JSON lines what happened and when, in seconds of
-CLOCK_MONOTONIC, which all processes share: first its ``url``, then each ``probe`` (the word that
-it has just sent, in the first row), each ``post`` that arrived, and ``done`` after a load.
+standard input is an order: ``load RATE SECONDS`` sends changes, ``live RATE SECONDS`` joins,
+leaves and chat among them, ``burst N`` sends N changes at once, ``say N`` N chat messages, and
+``sync`` the whole list once more. Its standard output tells in JSON lines what happened and when,
+in seconds of CLOCK_MONOTONIC, which all processes share: first its ``url``, then each ``probe``
+(the word that it has just sent, in the first row), each ``post`` that arrived, ``done`` after a
+load, ``sync`` when a list begins and ``synced`` when most of it has been taken.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from tests.benchmarks.load import MEETING, Changes, Person, people
@@ -19,11 +22,16 @@ from tests.benchmarks.load import MEETING, Changes, Person, people
 PROBES: Final = 7
 """Probes a second."""
 
+ROUND: Final = 100
+"""Events of a live meeting until it begins anew: two joins, two leaves, a message, changes."""
+
+SLICE: Final = 100
+"""People of a list that are put into words at once, so that what arrives is told on time."""
+
 _PREFIX: Final = f"/api/client/v2/conferences/{MEETING}/"
 _OWN: Final = "ffffffff-0000-4000-8000-000000000000"
 _TOKEN: Final = {
     "token": "bench-token",
-    "expires": "120",
     "participant_uuid": _OWN,
     "display_name": "Bench",
     "role": "HOST",
@@ -43,11 +51,13 @@ def tell(**what: Any) -> None:
 class Node:
     """The meeting, and whoever follows it."""
 
-    def __init__(self, count: int, seed: int) -> None:
+    def __init__(self, count: int, seed: int, expires: int) -> None:
         own = dict(people(1)[0], uuid=_OWN, display_name="Bench", role="chair", protocol="api")
         self.own: Person = own | {"has_media": False, "overlay_text": "Bench"}
         self.changes = Changes(people(count), seed)
         self.followers: set[asyncio.StreamWriter] = set()
+        self._token = _TOKEN | {"expires": str(expires)}
+        self._said = self._lived = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection's requests."""
@@ -64,6 +74,8 @@ class Node:
                     self._open_stream(writer)
                 else:
                     writer.write(_answer(self._result(path)))
+                if path.endswith("/mute"):
+                    self._mute(path.split("/")[1])
         except (OSError, EOFError):
             pass
         finally:
@@ -73,13 +85,20 @@ class Node:
     def _result(self, path: str) -> Any:
         match path:
             case "request_token" | "refresh_token":
-                return _TOKEN
+                return self._token
             case "participants":
                 return [self.own, *self.changes.people]
             case "conference_status":
                 return _STATUS
             case _:
                 return True
+
+    def _mute(self, uuid: str) -> None:
+        """Do what was asked for, as the followers see."""
+        everybody = (self.own, *self.changes.people)
+        for person in (one for one in everybody if one["uuid"] == uuid):
+            person["is_muted"] = "YES"
+            self.send(person)
 
     def _open_stream(self, writer: asyncio.StreamWriter) -> None:
         writer.write(
@@ -94,7 +113,17 @@ class Node:
 
     def send(self, person: Person) -> None:
         """Tell all followers of *person*."""
-        event = _event("participant_update", person)
+        self._tell_all("participant_update", person)
+
+    def say(self) -> None:
+        """Let somebody say something."""
+        self._said += 1
+        text = f"This is what I have to say, and for the {self._said}th time."
+        speaker = {"origin": "Person 00001", "uuid": self.changes.people[1]["uuid"]}
+        self._tell_all("message_received", speaker | {"type": "text/plain", "payload": text})
+
+    def _tell_all(self, name: str, data: Any) -> None:
+        event = _event(name, data)
         for writer in self.followers:
             writer.write(event)
 
@@ -104,12 +133,44 @@ class Node:
         tell(probe=person["protocol"])
         self.send(person)
 
-    async def load(self, rate: float, seconds: float) -> None:
-        """Send *rate* changes a second for *seconds*, evenly, and probes among them."""
+    def change(self) -> None:
+        """Change somebody."""
+        self.send(self.changes.one())
+
+    def live(self) -> None:
+        """Let happen what comes next in a meeting that people join and leave."""
+        self._lived += 1
+        match self._lived % ROUND:
+            case 10 | 60:
+                self._tell_all("participant_create", self.changes.join())
+            case 35 | 85:
+                self._tell_all("participant_delete", {"uuid": self.changes.leave()["uuid"]})
+            case 0:
+                self.say()
+            case _:
+                self.change()
+
+    async def sync(self) -> None:
+        """Send the whole list once more."""
+        everybody, words = [self.own, *self.changes.people], bytearray()
+        for first in range(0, len(everybody), SLICE):
+            for person in everybody[first : first + SLICE]:
+                words += _event("participant_create", person)
+            await asyncio.sleep(0)
+        begin, end = (_event(f"participant_sync_{word}", None) for word in ("begin", "end"))
+        tell(sync=len(everybody))
+        for writer in self.followers:
+            writer.write(begin + words + end)
+        for writer in list(self.followers):
+            await writer.drain()
+        tell(synced=len(everybody))
+
+    async def load(self, rate: float, seconds: float, happen: Callable[[], None]) -> None:
+        """Let it *happen* *rate* times a second for *seconds*, evenly, with probes among that."""
         began, sent, probed = time.monotonic(), 0, 0
         while (passed := time.monotonic() - began) < seconds:
             for _ in range(int(passed * rate) - sent):
-                self.send(self.changes.one())
+                happen()
                 sent += 1
             if int(passed * PROBES) > probed:
                 probed = int(passed * PROBES)
@@ -140,11 +201,18 @@ async def _obey(node: Node) -> None:
     async for line in reader:
         match line.decode().split():
             case ["load", rate, seconds]:
-                await node.load(float(rate), float(seconds))
+                await node.load(float(rate), float(seconds), node.change)
+            case ["live", rate, seconds]:
+                await node.load(float(rate), float(seconds), node.live)
             case ["burst", count]:
                 for _ in range(int(count)):
-                    node.send(node.changes.one())
+                    node.change()
                 node.probe()
+            case ["say", count]:
+                for _ in range(int(count)):
+                    node.say()
+            case ["sync"]:
+                await node.sync()
 
 
 async def main() -> None:
@@ -152,8 +220,9 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--expires", type=int, default=120, help="seconds that a token lives")
     options = parser.parse_args()
-    node = Node(options.people, options.seed)
+    node = Node(options.people, options.seed, options.expires)
     server = await asyncio.start_server(node.serve, "127.0.0.1", 0)
     tell(url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     await _obey(node)
