@@ -113,6 +113,7 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.is_making_frame = False
+        self._is_held_back = False
         if _CAN_DRAW_PARTS:
             self._compositor = SparingCompositor()
 
@@ -130,6 +131,24 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         if is_making:
             self._gather()
             self._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        """Draw nothing that nobody would see, and all of a screen that was never seen."""
+        app = self.app
+        if isinstance(app, SparingApp) and self is app.screen:
+            if app.is_holding_back:
+                self._compositor._dirty_regions.add(self._compositor.size.region)
+                if not self._is_held_back:
+                    self._is_held_back = True
+                    after(LOOK_AGAIN, self, self._go_on)
+                return
+            if app.needs_whole:
+                self._compositor._dirty_regions.add(self._compositor.size.region)
+        super()._compositor_refresh()
+
+    def _go_on(self) -> None:
+        self._is_held_back = False
+        self._compositor_refresh()
 
     def _gather(self) -> None:
         """Take from all widgets what they would have sent a message for."""
@@ -174,6 +193,16 @@ class SparingApp(App[Answer], inherit_bindings=False):
         self._picture: Picture | None = None
         self._is_waiting = False
 
+    @property
+    def is_holding_back(self) -> bool:
+        """True while Textual changes so much at once that it shows nothing of it."""
+        return bool(self._batch_count)
+
+    @property
+    def needs_whole(self) -> bool:
+        """True when nothing is known of what the terminal shows."""
+        return self._picture is None or self._picture.size != self.size
+
     def draw_whole(self) -> None:
         """Draw everything: the terminal may show anything."""
         self._picture = None
@@ -201,7 +230,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
         if not is_whole and not isinstance(renderable, (*_PART, Pieces)):
             return False
         picture = self._picture
-        if picture is None or picture.size != self.size:
+        if picture is None or self.needs_whole:
             if not is_whole:  # a part is no beginning
                 screen.refresh()
                 return True
