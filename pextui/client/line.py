@@ -76,9 +76,15 @@ class Line:
     async def client(self, times: httpx.Timeout, headers: Mapping[str, str]) -> httpx.AsyncClient:
         """Return a new HTTP client for this node; its TLS context is built once, off the loop."""
         if self._context is None:
-            self._context = await asyncio.to_thread(self._tls.context)
+            self._context = await self._build_context()
         env_proxy = self._tls.env_proxy
         return open_client(self.url, self._context, times, headers, env_proxy=env_proxy)
+
+    async def _build_context(self) -> ssl.SSLContext:
+        """Reading all authorities takes long, and on this machine's own line nobody needs one."""
+        if self.url.scheme == "http":
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return await asyncio.to_thread(self._tls.context)
 
     def address(self, path: str) -> httpx.URL:
         """Return the URL of a request below this conference."""

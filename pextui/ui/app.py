@@ -80,10 +80,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     """One host's terminal: the join form or the console, with dialogs above."""
 
     TITLE = "pextui"
-    CSS_PATH: ClassVar = [
-        styles_dir() / name
-        for name in ("theme.tcss", "console.tcss", "ask.tcss", "join.tcss", "help.tcss")
-    ]
+    # What is drawn first; dialogs bring styles of their own.
+    CSS_PATH: ClassVar = [styles_dir() / name for name in ("theme.tcss", "console.tcss")]
     COMMAND_PALETTE_BINDING = ""
     COMMANDS: ClassVar = {TableCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
