@@ -74,6 +74,8 @@ EVERY_SETTING = {
     "no_env_proxy": ("true", True),
     "json": ("true", True),
     "ascii": ("true", True),
+    "fps": ("10", 10),
+    "calm": ("true", True),
     "log": ("~/log", "log"),
     "scene": ("quiet", "quiet"),
     "people": ("12", 12),

@@ -45,6 +45,12 @@ NoEnvProxy = Annotated[
     bool, typer.Option("--no-env-proxy", help="Do without the environment's proxies.")
 ]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain characters only.")]
+Fps = Annotated[
+    str | None, typer.Option("--fps", metavar="N", help="Draw at most N times a second, 1 to 60.")
+]
+Calm = Annotated[
+    bool, typer.Option("--calm", help="Draw seldom: for a bad line, or for quiet eyes.")
+]
 Config = Annotated[
     str | None, typer.Option("--config", metavar="PATH", help="Settings from this file.")
 ]
@@ -112,6 +118,8 @@ def bare(
     fingerprint: Fingerprint = None,
     no_env_proxy: NoEnvProxy = False,
     ascii: Ascii = False,
+    fps: Fps = None,
+    calm: Calm = False,
     config: Config = None,
     log: Log = None,
     _version: Version = False,
@@ -130,6 +138,8 @@ def bare(
         fingerprint=fingerprint,
         no_env_proxy=no_env_proxy,
         ascii=ascii,
+        fps=fps,
+        calm=calm,
         log=log,
     )
     if context.invoked_subcommand is None:
@@ -156,6 +166,8 @@ def join(
     fingerprint: Fingerprint = None,
     no_env_proxy: NoEnvProxy = False,
     ascii: Ascii = False,
+    fps: Fps = None,
+    calm: Calm = False,
     config: Config = None,
     log: Log = None,
 ) -> int:
@@ -172,6 +184,8 @@ def join(
         fingerprint=fingerprint,
         no_env_proxy=no_env_proxy,
         ascii=ascii,
+        fps=fps,
+        calm=calm,
         log=log,
     )
     return join(meeting, flags, config)
@@ -184,13 +198,24 @@ def demo(
     seed: Seed = None,
     name: Name = None,
     ascii: Ascii = False,
+    fps: Fps = None,
+    calm: Calm = False,
     config: Config = None,
     log: Log = None,
 ) -> int:
     """Open the console in a simulated meeting; nothing else is needed."""
     from pextui.cli.console import demo
 
-    flags = _given(scene=scene, people=people, seed=seed, name=name, ascii=ascii, log=log)
+    flags = _given(
+        scene=scene,
+        people=people,
+        seed=seed,
+        name=name,
+        ascii=ascii,
+        fps=fps,
+        calm=calm,
+        log=log,
+    )
     return demo(flags, config)
 
 

@@ -185,6 +185,7 @@ def _refuse_both(
 def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":
     from pextui.ui.app import Options
     from pextui.ui.keys import BadKeys, Keymap
+    from pextui.ui.pace import CALM, Pace
 
     try:
         keymap = Keymap(settings.keys, single_letter_keys=settings.single_letter_keys)
@@ -196,6 +197,7 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         insecure=settings.insecure and not is_demo,
         keymap=keymap,
         is_demo=is_demo,
+        pace=(CALM if settings.calm else Pace()).at_most(settings.fps),
     )
 
 
@@ -215,7 +217,7 @@ def _run(
     details: "JoinDetails",
     keep: "Callable[[JoinDetails], None]",
 ) -> int:
-    from pextui.ui.app import run
+    from pextui.ui.running import run
 
     outcome = run(host.options, invitation, details, host.invitation, keep)
     if outcome.sentence:

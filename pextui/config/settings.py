@@ -23,6 +23,9 @@ from pextui.config import PREFIX, BadConfig
 MOST_PEOPLE: Final = 10_000
 """The largest meeting that the simulated node is made for."""
 
+MOST_FRAMES: Final = 60
+"""Frames a second that a terminal shows."""
+
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}")
 
 
@@ -87,6 +90,10 @@ class Settings(BaseSettings):
     fingerprint: Fingerprint = None
     no_env_proxy: Switch = False
     ascii: Switch = False
+    fps: int | None = Field(
+        None, ge=1, le=MOST_FRAMES, description=f"a whole number from 1 to {MOST_FRAMES}"
+    )
+    calm: Switch = False
     log: File = Field(None, description="the path of a file, in quotes")
 
     scene: str = Field("board", description="the name of a scene, in quotes")

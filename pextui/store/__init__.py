@@ -184,8 +184,11 @@ class Store:
     def difference(self, participants: tuple[Participant, ...]) -> Difference:
         """Return in what an answer to participants tells of another meeting than this one.
 
-        Only what hosts act on counts, and not the own row, which nodes may leave out.
+        Only what hosts act on counts, and not the own row, which nodes may leave out; nor who
+        found no room here.
         """
+        if self._people.has_left_out:
+            participants = tuple(one for one in participants if one.uuid in self.participants)
         theirs = _essence(participants, self.own_uuid)
         ours = _essence(self.participants.values(), self.own_uuid)
         return frozenset(

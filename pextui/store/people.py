@@ -9,7 +9,7 @@ from typing import Final
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 
-PEOPLE_LIMIT: Final = 10_000
+PEOPLE_LIMIT: Final = 12_000
 """People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
@@ -84,6 +84,8 @@ class People:
         self._kinds: dict[_Kind, set[ParticipantUuid]] = {kind: set() for kind in _Kind}
         self._own: ParticipantUuid | None = None
         self._weight = 0
+        self.has_left_out = False
+        """True when there was no room for somebody since the list was begun."""
 
     def sit(self, own: ParticipantUuid) -> None:
         """Know this console's own seat, which is nobody to count while it has no media."""
@@ -94,6 +96,7 @@ class People:
         """Gather a new list aside; one that was being gathered is thrown away."""
         self._aside = {}
         self._weight = 0
+        self.has_left_out = False
 
     def give_up(self) -> None:
         """Throw away half a list."""
@@ -117,7 +120,9 @@ class People:
         old = people.get(person.uuid)
         more = weight(person) - (weight(old) if old else 0)
         is_known = old is not None or len(people) < PEOPLE_LIMIT
-        return is_known and (more <= 0 or self._weight + more <= WEIGHT_LIMIT)
+        has_room = is_known and (more <= 0 or self._weight + more <= WEIGHT_LIMIT)
+        self.has_left_out |= not has_room
+        return has_room
 
     def put(self, person: Participant) -> tuple[Participant | None, bool]:
         """Take *person* in; return who they were before, and whether the list is another now."""

@@ -1,13 +1,9 @@
 """The Textual application: screens come and go here, and nothing else is decided."""
 
 import asyncio
-import gc
 import logging
-import os
-import signal
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -33,25 +29,17 @@ from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import Keymap
 from pextui.ui.later import after
 from pextui.ui.orderly import OrderlyApp
+from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
 
-REST: Final = 12.0
-"""How many times as long as drawing took it rests afterwards: keys come first in a storm."""
-
 SHORTEST: Final = 1 / 200
 """Seconds between two looks whether it is time to draw."""
 
-LONGEST_REST: Final = 1 / 4
-"""Seconds after which what has changed is drawn, however long drawing takes."""
-
 _ASK_AGAIN: Final = 0.5
 """Seconds until a question of the node is tried again that came while the host was writing."""
-
-LEAVE_WITHIN: Final = 2.8
-"""Seconds after which the program ends whatever hangs; three are promised (faults.md R7)."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,8 +52,7 @@ class Options:
     ascii: bool = False
     insecure: bool = False
     is_demo: bool = False
-    fps: float = 60.0
-    """Frames a second at most."""
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +110,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._asked: Prompt | None = None
         self._announced: Prompt | None = None
         self._remembered: Joined | None = None
-        self._drawn_at = 0.0
-        self._costs = (0.0, 0.0)
+        self._beat = Beat(options.pace)
         self._is_due = False
         self._code: int | None = None
         self._choose_theme()
@@ -175,7 +161,10 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         if self.session is None:
             return
         self.console_screen = Console(
-            self.session, self.options.keymap, is_insecure=self.options.insecure
+            self.session,
+            self.options.keymap,
+            is_insecure=self.options.insecure,
+            tick=self.options.pace.tick,
         )
         self.push_screen(self.console_screen)
 
@@ -203,8 +192,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self._draw_in_time()
 
     def _draw_in_time(self) -> None:
-        rest = max(1 / self.options.fps, min(REST * min(self._costs), LONGEST_REST))
-        wait = self._drawn_at + rest - time.monotonic()
+        wait = self._beat.wait()
         if wait > 0:
             after(max(wait, SHORTEST), self, self._draw_in_time)
         else:
@@ -212,10 +200,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _draw(self) -> None:
         self._is_due = False
-        self._drawn_at, begun = time.monotonic(), time.thread_time()
-        self._draw_session()
-        # Whatever is drawn once, such as the whole list, holds up nothing.
-        self._costs = (self._costs[1], time.thread_time() - begun)
+        with self._beat.frame():
+            self._draw_session()
 
     def _draw_session(self) -> None:
         session = self.session
@@ -346,46 +332,3 @@ def _innermost(error: BaseException | None) -> BaseException | None:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
-
-
-def _end_in_time(code: int) -> None:
-    """A terminal that takes nothing, and a name look-up, can hold a process for ever."""
-    watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (code,))
-    watchdog.daemon = True
-    watchdog.start()
-
-
-def _spare_dead_terminal() -> None:
-    """What cannot be written any more must not change the exit code when Python flushes it."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
-def run(
-    options: Options,
-    invitation: Invitation | None,
-    last: JoinDetails,
-    invite: Callable[[JoinDetails], Invitation],
-    remember: Callable[[JoinDetails], None],
-) -> Outcome:
-    """Run the program's screen until it is left; return how it ended.
-
-    Without an *invitation* the join form opens, filled with *last*; *invite* makes an invitation
-    of it and may raise a NodeError. *remember* is told what worked.
-    """
-    gc.freeze()  # what is imported by now stays
-    app = PextuiApp(options, invitation, last, invite, remember)
-    app.hurry = _end_in_time
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, lambda caught, _frame: app.die(caught))
-    outcome = app.run()
-    if app.session is not None:
-        app.session.leave()
-        app.session.finished.wait(LEAVE_WITHIN)
-    _spare_dead_terminal()
-    return outcome or Outcome(app.return_code or 0)

@@ -60,8 +60,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
             super().__init__()
             self.got = got
 
-    def __init__(self, session: Session, keymap: Keymap, *, is_insecure: bool) -> None:
+    def __init__(
+        self, session: Session, keymap: Keymap, *, is_insecure: bool = False, tick: float = 1.0
+    ) -> None:
         super().__init__()
+        self._seconds = tick
         self.session = session
         self.roster = Roster(session)
         self.stage = Stage(session)
@@ -102,7 +105,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._filter.display = False
         self._is_ready = True
         self.show(EVERYTHING)
-        self.set_interval(1.0, self._tick)
+        self.set_interval(self._seconds, self._tick)
 
     # From the store to the screen
 

@@ -58,7 +58,8 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
     told = pextui(tmp_path, "join", "--help").stdout
     for option in (
         "--node", "--name", "--extension", "--pin-file", "--cafile",
-        "--insecure", "--fingerprint", "--no-env-proxy", "--ascii", "--config", "--log",
+        "--insecure", "--fingerprint", "--no-env-proxy", "--ascii", "--fps", "--calm",
+        "--config", "--log",
     ):  # fmt: skip
         assert option in told
     assert "--pin " not in told

@@ -26,7 +26,7 @@ from pextui.protocol.events import (
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.store import NOTHING, NewsKind, Part, Store, Where
-from pextui.store.people import WEIGHT_LIMIT, weight
+from pextui.store.people import WEIGHT_LIMIT, uuid_of, weight
 from tests.conftest import examples
 from tests.figures import record
 from tests.store.people import (
@@ -375,6 +375,19 @@ def test_no_node_fills_the_memory_with_people(monkeypatch: pytest.MonkeyPatch) -
     assert store.own_seat is not None
     assert store.skipped["participant_create"] == 15
     assert [one.kind for one in store.news if one.kind is NewsKind.SKIPPED_EVENT]
+
+
+def test_who_found_no_room_is_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a list that is too long for us would be fetched again and again."""
+    monkeypatch.setattr("pextui.store.people.PEOPLE_LIMIT", 3)
+    everybody = tuple(person(f"p{number}") for number in range(5))
+    store = Store()
+    store.take_list(everybody)
+    assert len(store.participants) == 3
+    assert not store.difference(everybody)
+
+    changed = (person("p0", is_muted="YES"), *everybody[1:])
+    assert {uuid_of(one) for one in store.difference(changed)} == {"p0"}
 
 
 def test_no_node_fills_the_memory_with_what_it_says_of_people() -> None:

@@ -8,8 +8,9 @@ import sys
 from pydantic import SecretStr
 
 from pextui.session import Invitation
-from pextui.ui.app import Options, run
+from pextui.ui.app import Options
 from pextui.ui.join import JoinDetails
+from pextui.ui.running import run
 
 
 def invite(details: JoinDetails) -> Invitation:

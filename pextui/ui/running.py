@@ -1,0 +1,59 @@
+"""Runs the screen from its beginning to its end, whatever ends it."""
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from pextui.session import Invitation
+from pextui.ui.app import Options, Outcome, PextuiApp
+from pextui.ui.join import JoinDetails
+
+LEAVE_WITHIN: Final = 2.8
+"""Seconds after which the program ends whatever hangs; three are promised (faults.md R7)."""
+
+
+def _end_in_time(code: int) -> None:
+    """A terminal that takes nothing, and a name look-up, can hold a process for ever."""
+    watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (code,))
+    watchdog.daemon = True
+    watchdog.start()
+
+
+def _spare_dead_terminal() -> None:
+    """What cannot be written any more must not change the exit code when Python flushes it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+def run(
+    options: Options,
+    invitation: Invitation | None,
+    last: JoinDetails,
+    invite: Callable[[JoinDetails], Invitation],
+    remember: Callable[[JoinDetails], None],
+) -> Outcome:
+    """Run the program's screen until it is left; return how it ended.
+
+    Without an *invitation* the join form opens, filled with *last*; *invite* makes an invitation
+    of it and may raise a NodeError. *remember* is told what worked.
+    """
+    gc.freeze()  # what is imported by now stays
+    app = PextuiApp(options, invitation, last, invite, remember)
+    app.hurry = _end_in_time
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, lambda caught, _frame: app.die(caught))
+    outcome = app.run()
+    if app.session is not None:
+        app.session.leave()
+        app.session.finished.wait(LEAVE_WITHIN)
+    _spare_dead_terminal()
+    return outcome or Outcome(app.return_code or 0)
