@@ -26,6 +26,7 @@ LARGEST: Final = (1000, 1000)
 MOST_WAITING: Final = 20
 """Writes that may wait for the terminal; Textual's own queue takes 30 and then blocks."""
 
+_NO_STYLE: Final = "\x1b[m"
 _READ: Final = 4096
 _INTERRUPT: Final = "\x03"
 _KEPT: Final = frozenset("\t\n\r")
@@ -110,6 +111,7 @@ class TerminalDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back: not a byte of that is left out."""
         self._is_drawing = False
+        self.write(_NO_STYLE)
         super().stop_application_mode()
 
     def write(self, data: str) -> None:

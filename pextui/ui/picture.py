@@ -86,6 +86,7 @@ class Picture:
         self._wanted = [Row(size.width, " ") for _ in range(size.height)]
         self._shown = [Row(size.width, _UNKNOWN) for _ in range(size.height)]
         self._dirty = set(range(size.height))
+        self._look: Look | None = None
 
     def draw(self, y: int, x: int, strip: Strip) -> None:
         """Want *strip* in line *y*, from column *x* on, as far as there is a terminal."""
@@ -109,15 +110,17 @@ class Picture:
             row.looks[x:end] = looks[: end - x]
             self._dirty.add(y)
 
-    def changes(self, cursor: Offset) -> str:
+    def changes(self, cursor: Offset | None) -> str:
         """Return what makes the terminal show what is wanted, with the cursor at *cursor*.
 
-        From then on it is believed to show that.
+        From then on it is believed to show that, and to write on in the style of the end. Without
+        a *cursor* it is left wherever it is.
         """
-        pen = Pen()
+        pen = Pen(self._look)
         for y in sorted(self._dirty):
             self._send(pen, y)
         self._dirty.clear()
+        self._look = pen.look
         return pen.lift(cursor)
 
     def _send(self, pen: "Pen", y: int) -> None:
@@ -152,10 +155,11 @@ def _is_alike(row: Row, first: int, end: int) -> bool:
     return all(one is look or is_blank_on(text, one, look) for text, one in cells)
 
 
-def is_blank_on(text: str, look: Look, other: Look) -> bool:
+def is_blank_on(text: str, look: Look, other: Look | None) -> bool:
     """Return whether *text* in *look* is a blank that looks the same in the *other* one."""
-    is_blank = text == " " and not look.attributes and look.background == other.background
-    return is_blank and not _INKED & set(other.attributes.split(";"))
+    if text != " " or other is None or look.attributes or look.background != other.background:
+        return False
+    return not _INKED & set(other.attributes.split(";"))
 
 
 def _whole(start: int, end: int, wanted: Row, shown: Row) -> tuple[int, int]:
@@ -182,12 +186,15 @@ def cells_of(text: str) -> list[str]:
 
 
 class Pen:
-    """Moves and writes on the terminal in as few bytes as possible."""
+    """Moves and writes on the terminal in as few bytes as possible.
 
-    def __init__(self) -> None:
+    ``look`` is the style that the terminal writes in; None when nobody knows.
+    """
+
+    def __init__(self, look: Look | None = PLAIN) -> None:
+        self.look = look
         self._out: list[str] = []
         self._y = self._x = _NOWHERE
-        self._look = PLAIN
 
     def write(self, y: int, x: int, texts: list[str], looks: list[Look]) -> None:
         """Write these cells from column *x* of line *y* on."""
@@ -197,9 +204,9 @@ class Pen:
                 continue
             if at != self._x or y != self._y:
                 self._go(y, at)
-            if look is not self._look and not is_blank_on(text, look, self._look):
-                out.append(dressing(self._look, look))
-                self._look = look
+            if look is not self.look and not is_blank_on(text, look, self.look):
+                out.append(dressing(self.look, look))
+                self.look = look
             out.append(text)
             self._x = at + 1
             if not text.isascii():
@@ -217,25 +224,24 @@ class Pen:
             self._out.append(f"\x1b[{y + 1};{x + 1}H")
         self._y, self._x = y, x
 
-    def lift(self, cursor: Offset) -> str:
-        """Return all that was written, with the terminal's own style and *cursor* at the end."""
-        if not self._out:
-            return ""
-        if self._look is not PLAIN:
-            self._out.append(dressing(self._look, PLAIN))
-        self._go(cursor.y, cursor.x)
+    def lift(self, cursor: Offset | None) -> str:
+        """Return all that was written, with the *cursor* at the end, if there is one."""
+        if self._out and cursor is not None:
+            self._go(cursor.y, cursor.x)
         return "".join(self._out)
 
 
 @cache
-def dressing(old: Look, new: Look) -> str:
-    """Return the sequence that changes the style from *old* to *new*."""
+def dressing(old: Look | None, new: Look) -> str:
+    """Return the sequence that changes the style from *old*, None for any, to *new*."""
     if old == new:
         return ""
     if new == PLAIN:
         return "\x1b[m"
     parts = list(new)
-    if old.attributes == new.attributes:
+    if old is None:
+        parts.insert(0, "0")
+    elif old.attributes == new.attributes:
         parts[0] = ""
         parts[1] = "" if old.colour == new.colour else new.colour or "39"
         parts[2] = "" if old.background == new.background else new.background or "49"

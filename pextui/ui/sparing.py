@@ -17,6 +17,7 @@ from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 from pextui.ui.driver import TerminalDriver
 from pextui.ui.later import after
@@ -217,8 +218,12 @@ class SparingApp(App[Answer], inherit_bindings=False):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what differs in *renderable*; while the terminal is behind, only remember it."""
         is_ready = isinstance(self._driver, TerminalDriver) and self._running and not self._closed
-        if not is_ready or self._batch_count or not self._take(screen, renderable):
+        if not is_ready or self._batch_count or renderable is None:
             super()._display(screen, renderable)
+            return
+        if not self._take(screen, renderable):
+            super()._display(screen, renderable)
+            self._picture = None  # the terminal shows what nobody here knows of
             return
         if not self._is_waiting:
             self._send()
@@ -249,13 +254,18 @@ class SparingApp(App[Answer], inherit_bindings=False):
             return
         if driver is None or picture is None or not self._running:
             return
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        frame = picture.changes(cursor)
+        frame = picture.changes(self._cursor())
         if len(frame) >= LARGE and self._sync_available:
             frame = f"{_SYNC_BEGINS}{frame}{_SYNC_ENDS}"
         if frame:
             driver.write(frame)
             driver.flush()
+
+
+    def _cursor(self) -> Offset | None:
+        """Where one writes, other programs want to know too: those that help to write."""
+        is_writing = isinstance(self.focused, Input)
+        return self.screen.outer_size.clamp_offset(self.cursor_position) if is_writing else None
 
 
 def placed(update: Any) -> Iterator[tuple[int, int, Strip]]:

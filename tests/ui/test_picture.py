@@ -52,7 +52,7 @@ def test_after_every_frame_the_terminal_shows_what_textual_would_have_drawn(
         for y, x, drawn in frame:
             told.draw(y, x, drawn)
             theirs.take(f"\x1b[{y + 1};{x + 1}H{written_by_textual(drawn)}")
-        ours.take(told.changes(HOME))
+        ours.take(told.changes(None))
         assert ours.cells() == theirs.cells()
 
 
@@ -71,7 +71,7 @@ def test_one_changed_cell_costs_a_move_and_a_letter() -> None:
     told.draw(1, 0, strip("Ann muted"))
     told.changes(HOME)
     told.draw(1, 0, strip("Ann muteX"))
-    assert told.changes(HOME) == "\x1b[2;9HX\x1b[1;1H"
+    assert told.changes(None) == "\x1b[2;9HX"
 
 
 def test_a_changed_colour_alone_sends_no_attributes() -> None:
@@ -80,7 +80,7 @@ def test_a_changed_colour_alone_sends_no_attributes() -> None:
     told.draw(0, 0, strip("a", red))
     told.changes(HOME)
     told.draw(0, 0, Strip([Segment("b", red), Segment("c", green)]).adjust_cell_length(HALF))
-    assert told.changes(HOME) == "\x1b[1;1H\x1b[1;38;2;255;0;0mb\x1b[38;2;0;255;0mc\x1b[m\x1b[1;1H"
+    assert told.changes(None) == "\x1b[1;1Hb\x1b[38;2;0;255;0mc"
 
 
 def test_small_gaps_are_written_over_and_large_ones_jumped() -> None:
@@ -88,8 +88,23 @@ def test_small_gaps_are_written_over_and_large_ones_jumped() -> None:
     told.draw(0, 0, strip("a.b.......c"))
     told.changes(HOME)
     told.draw(0, 0, strip("A.B.......C"))
-    assert told.changes(HOME) == "\x1b[1;1HA.B\x1b[7CC\x1b[1;1H"
+    assert told.changes(None) == "\x1b[1;1HA.B\x1b[7CC"
 
+
+def test_a_frame_goes_on_in_the_style_in_which_the_last_one_ended() -> None:
+    red = Style(color="#ff0000")
+    told = picture()
+    told.draw(0, 0, strip("abc", red))
+    assert told.changes(None).startswith("\x1b[1;1H\x1b[0;38;2;255;0;0mabc")
+
+    told.draw(0, 0, strip("abx", red))
+    assert told.changes(None) == "\x1b[1;3Hx"
+
+
+def test_the_cursor_goes_where_somebody_writes() -> None:
+    told = picture()
+    told.draw(1, 0, strip("Ann"))
+    assert told.changes(Offset(3, 1)).endswith("\x1b[2;4H")
 
 def test_half_of_a_wide_character_is_never_sent_nor_left() -> None:
     told, terminal = picture(), Emulator(2 * HALF, HEIGHT)
