@@ -19,6 +19,7 @@ ALLOWED: Final = re.compile(
     rb")"
 )
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+_STYLE: Final = re.compile(rb"\x1b\[([\d;]*)m")
 _MODE: Final = re.compile(rb"\x1b\[\?(\d+)([hl])")
 
 
@@ -29,8 +30,12 @@ def strange(drawn: bytes) -> list[bytes]:
 
 
 def modes_left_on(drawn: bytes) -> set[int]:
-    """Return the modes that were switched on and never off again; 25 is the cursor's being seen."""
+    """Return the modes that were switched on and never off again.
+
+    25 is the cursor's being seen, 0 a colour in which the shell would go on.
+    """
     last = {int(mode): state == b"h" for mode, state in _MODE.findall(drawn)}
     last[25] = not last.get(25, True)
     last[7] = not last.get(7, True)
+    last[0] = _STYLE.findall(drawn)[-1:] not in ([], [b""], [b"0"])
     return {mode for mode, is_on in last.items() if is_on}
