@@ -18,6 +18,32 @@ from tests.cli.program import PATIENCE, environment, pextui
 HEAVY = ("textual", "httpx", "starlette", "uvicorn", "pydantic_settings", "dns", "rich")
 
 
+UNUSED = ("dns", "starlette", "uvicorn", "sse_starlette", "pextui.simulator", "markdown_it", "cgi")
+"""What a console in a real meeting does without."""
+
+MODULES = 760
+"""Modules that opening the console may import, Python's own included: each costs half a
+millisecond before the first paint."""
+
+
+def test_opening_the_console_keeps_within_its_budget_of_modules(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "import pextui.cli.console, pextui.config.settings, pextui.ui.running\n"
+        f"print(len(sys.modules), [name for name in {UNUSED!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, unused = done.stdout.split(" ", 1)
+    assert unused == "[]\n"
+    assert int(count) <= MODULES
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

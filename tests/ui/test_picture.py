@@ -106,6 +106,7 @@ def test_the_cursor_goes_where_somebody_writes() -> None:
     told.draw(1, 0, strip("Ann"))
     assert told.changes(Offset(3, 1)).endswith("\x1b[2;4H")
 
+
 def test_half_of_a_wide_character_is_never_sent_nor_left() -> None:
     told, terminal = picture(), Emulator(2 * HALF, HEIGHT)
     for text in ("漢字ab", "x漢字b", "漢y字b", "abcdef"):
