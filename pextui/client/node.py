@@ -12,7 +12,7 @@ from pextui.client.line import Line, ascii_only
 from pextui.client.participant import ParticipantRequests
 from pextui.client.secrecy import keep
 from pextui.client.transport import read_body, within_reason
-from pextui.protocol.models import ConferenceStatus, Participant
+from pextui.protocol.models import ConferenceStatus, Participant, person_of
 from pextui.protocol.replies import Dialled, FreshToken, Seat
 from pextui.protocol.requests import Dial
 from pextui.protocol.wire import ParticipantUuid
@@ -135,6 +135,6 @@ class Node(Line):
 
 def _participant(entry: object) -> Participant | None:
     try:
-        return Participant.model_validate(entry)
+        return person_of(entry)
     except (ValidationError, RecursionError):
         return None

@@ -9,6 +9,7 @@ import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
 from pextui.client.answers import result_of
+from pextui.client.chunks import join_chunks
 from pextui.client.errors import Garbled, NotANode, Unreachable
 from pextui.client.hosts import host_of
 from pextui.client.line import ascii_only
@@ -26,6 +27,8 @@ from pextui.protocol.events import (
     Disconnect,
     Event,
     Message,
+    ParticipantCreate,
+    Stage,
     Unknown,
     parse_event,
 )
@@ -47,7 +50,7 @@ _BLANK: Final = (b"\n\n", b"\r\r", b"\n\r")
 
 
 async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event, None]:
-    """Open the stream and yield its events until it ends; *heard* is called for every chunk.
+    """Open the stream and yield its events until it ends; *heard* is called for every read.
 
     Each call has a connection of its own, because a cancelled one may leak its place in a pool
     (design/faults.md §0.10). Ending is ordinary: the caller decides what it means.
@@ -65,7 +68,9 @@ async def events(node: Node, heard: Callable[[], None]) -> AsyncGenerator[Event,
 
 
 async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> httpx.Response:
-    asked = http.stream("GET", node.address("events"), headers=ascii_only(node.secrets()))
+    secrets = ascii_only(node.secrets())
+    traced = {"trace": join_chunks}
+    asked = http.stream("GET", node.address("events"), headers=secrets, extensions=traced)
     try:
         async with asyncio.timeout(OPEN_WITHIN):
             response = await line.enter_async_context(asked)
@@ -78,6 +83,8 @@ async def _opened(node: Node, http: httpx.AsyncClient, line: AsyncExitStack) -> 
 def _discreet(event: Event) -> Event:
     """A node may put the token or the PIN into its own words, which go to the screen."""
     match event:
+        case ParticipantCreate() | Stage():  # which nearly all are
+            return event
         case Unknown(name):
             return Unknown(without_secrets(name))
         case GarbledEvent(name, reason):
@@ -143,8 +150,11 @@ class _Guarded(httpx.AsyncByteStream):
 
     def _count(self, chunk: bytes) -> None:
         window = self._tail + chunk
-        ends = [at + len(blank) for blank in _BLANK if (at := window.rfind(blank)) >= 0]
-        self._pending = len(window) - max(ends) if ends else self._pending + len(chunk)
+        end = 0
+        for blank in _BLANK:  # after one that is found, little is left to be searched
+            at = window.rfind(blank, max(end - 1, 0))
+            end = at + len(blank) if at >= 0 else end
+        self._pending = len(window) - end if end else self._pending + len(chunk)
         self._tail = window[-1:]
         if self._pending > EVENT_LIMIT:
             raise Garbled("the node sent an event without an end")

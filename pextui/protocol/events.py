@@ -1,7 +1,7 @@
 """What the event stream says: one class per event, one table, one function that never raises."""
 
 from dataclasses import dataclass
-from itertools import islice
+from operator import attrgetter
 from typing import Final, Protocol, Self
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,11 +13,13 @@ from pextui.protocol.models import (
     Participant,
     Presenter,
     Talker,
+    person_in,
 )
 from pextui.protocol.text import CleanStr, CleanText, clean
 from pextui.protocol.wire import AnyCallUuid, Uuid, Wire
 
 _STAGE: Final = TypeAdapter(tuple[Talker, ...])
+_BY_INDEX: Final = attrgetter("stage_index")
 
 
 class _Event(Wire):
@@ -48,7 +50,7 @@ class ParticipantCreate:
     def read(cls, body: str, event_id: str) -> Self:
         """Return the event with *body*, a JSON text; raises pydantic.ValidationError."""
         del event_id
-        return cls(Participant.model_validate_json(body))
+        return cls(person_in(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,11 @@ class Stage:
         """Return the stage with its talkers in order; raises pydantic.ValidationError."""
         del event_id
         talkers = () if body == "{}" else _STAGE.validate_json(body)
-        ordered = sorted(talkers, key=lambda talker: talker.stage_index)
-        each = {talker.participant_uuid: talker for talker in reversed(ordered)}
-        once = (talker for talker in ordered if each[talker.participant_uuid] is talker)
-        return cls(tuple(islice(once, TALKERS_LIMIT)))
+        ordered = sorted(talkers, key=_BY_INDEX)
+        if len({talker.participant_uuid for talker in ordered}) < len(ordered):
+            each = {talker.participant_uuid: talker for talker in reversed(ordered)}
+            ordered = [one for one in ordered if each[one.participant_uuid] is one]
+        return cls(tuple(ordered[:TALKERS_LIMIT]))
 
 
 class Message(ChatMessage, _Event):
@@ -206,6 +209,7 @@ VALUES_LIMIT: Final = 20_000
 
 _ID_LIMIT: Final = 256
 _NOTHING: Final = frozenset({"", "null", "{}", '""'})
+_NOTHING_LENGTH: Final = max(map(len, _NOTHING))
 
 
 def parse_event(name: str, data: str, id: str = "") -> Event:
@@ -219,9 +223,15 @@ def parse_event(name: str, data: str, id: str = "") -> Event:
     if data.count(",") > VALUES_LIMIT:
         return Garbled(clean(name), "too many values")
     try:
-        return kind.read("{}" if data.strip() in _NOTHING else data, id)
+        return kind.read("{}" if _is_nothing(data) else data, id)
     except (ValidationError, RecursionError) as error:
         return Garbled(clean(name), _why(error))
+
+
+def _is_nothing(data: str) -> bool:
+    """Only what is short is looked up: a long text would be read once more to be hashed."""
+    text = data.strip()
+    return len(text) <= _NOTHING_LENGTH and text in _NOTHING
 
 
 def _why(error: ValidationError | RecursionError) -> str:

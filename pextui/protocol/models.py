@@ -1,8 +1,9 @@
 """The nouns of the wire: participants, the conference's state, layout, stage and chat."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from pextui.protocol.naming import nobodys
 from pextui.protocol.text import CleanStr, CleanText
@@ -33,14 +34,6 @@ class Participant(Wire):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[UnlistedName, Unlisted]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bound(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict) or len(raw) <= UNLISTED_LIMIT:
-            return raw
-        unlisted = [name for name in raw if name not in cls.model_fields]
-        return {name: raw[name] for name in raw.keys() - set(unlisted[UNLISTED_LIMIT:])}
 
     uuid: Uuid
     display_name: CleanStr = ""
@@ -85,7 +78,8 @@ class Participant(Wire):
     @property
     def is_connecting(self) -> bool:
         """True while a call rings or somebody enters a PIN."""
-        return self.service_type in {ServiceType.CONNECTING, ServiceType.IVR}
+        kind = self.service_type
+        return kind is ServiceType.CONNECTING or kind is ServiceType.IVR
 
     @property
     def is_api_only(self) -> bool:
@@ -96,6 +90,34 @@ class Participant(Wire):
     def is_here(self) -> bool:
         """True for somebody who takes part: not at the door, not ringing, not API-only."""
         return not (self.is_waiting or self.is_connecting or self.is_api_only)
+
+
+_read_person: Final[Callable[[str], Participant]] = TypeAdapter(Participant).validator.validate_json
+
+
+def _bounded(raw: Any) -> Any:
+    if not isinstance(raw, dict) or len(raw) <= UNLISTED_LIMIT:
+        return raw
+    unlisted = [name for name in raw if name not in Participant.model_fields]
+    return {name: raw[name] for name in raw.keys() - set(unlisted[UNLISTED_LIMIT:])}
+
+
+_BOUNDED: Final = TypeAdapter(Annotated[Participant, BeforeValidator(_bounded)])
+
+
+def person_of(raw: object) -> Participant:
+    """Return the person that a node's *raw* object tells of; raises pydantic.ValidationError."""
+    return _BOUNDED.validate_python(raw)
+
+
+def person_in(body: str) -> Participant:
+    """Return the person that *body*, a JSON text, tells of; raises pydantic.ValidationError.
+
+    Objects in between are made only where there are commas for more fields than are kept.
+    """
+    if body.count(",") < UNLISTED_LIMIT:
+        return _read_person(body)
+    return _BOUNDED.validate_json(body)
 
 
 class ConferenceStatus(Wire):

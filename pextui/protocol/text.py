@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator
+
+from pextui.protocol import quick
 
 NAME_LIMIT: Final = 256
 """Characters kept of a name or any other short field."""
@@ -22,7 +25,10 @@ _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters without a shape: names of them look like other names, or like nothing."""
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_PLAIN: Final = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+PLAIN: Final = "(?:[!-~À-ɏ’]+(?: [!-~À-ɏ’]+)*)?"
+"""What stays as it is: words of ASCII and of the Latin letters that most names have."""
+
+_PLAIN: Final = re.compile(PLAIN)
 
 
 def clean(raw: str, limit: int = NAME_LIMIT) -> str:
@@ -34,9 +40,17 @@ def clean(raw: str, limit: int = NAME_LIMIT) -> str:
     """
     if len(raw) <= limit and _PLAIN.fullmatch(raw):
         return raw
+    return _kept_clean(raw, limit) if len(raw) <= NAME_LIMIT else _cleaned(raw, limit)
+
+
+def _cleaned(raw: str, limit: int) -> str:
     visible = "".join(map(_visible, raw[: limit * 4]))
     normal = " ".join(unicodedata.normalize("NFC", visible).split())
     return _shorten(_limit_marks(normal), limit)
+
+
+_kept_clean: Final = lru_cache(maxsize=4096)(_cleaned)
+"""A node tells the same names again and again, with whatever else it tells of somebody."""
 
 
 def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
@@ -44,6 +58,8 @@ def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
 
     After the first lines the breaks become blanks, so that nobody's message fills a screen.
     """
+    if len(raw) <= limit and _PLAIN.fullmatch(raw):
+        return raw
     cleaned = (clean(line, limit) for line in raw[: limit * 4].splitlines())
     lines = [line for line in cleaned if line]
     rest = " ".join(lines[LINES_LIMIT - 1 :])
@@ -123,11 +139,15 @@ def _spelled(value: object) -> str:
     return "" if value is None else str(value)
 
 
-CleanStr = Annotated[str, BeforeValidator(_clean_value)]
+_NOT_TEXT: Final = ("string_type", None)
+_NAME: Final = quick.Quick(quick.text(PLAIN, NAME_LIMIT), error=_NOT_TEXT)
+_TEXT: Final = quick.Quick(quick.text(PLAIN, TEXT_LIMIT), error=_NOT_TEXT)
+
+CleanStr = Annotated[str, BeforeValidator(_clean_value), _NAME]
 """A short remote string, cleaned; null and numbers are spelled out."""
 
-CleanUrl = Annotated[str, BeforeValidator(_clean_url_value)]
+CleanUrl = Annotated[str, BeforeValidator(_clean_url_value), _TEXT]
 """An address, cleaned: one line, long enough not to be cut."""
 
-CleanText = Annotated[str, BeforeValidator(_clean_text_value)]
+CleanText = Annotated[str, BeforeValidator(_clean_text_value), _TEXT]
 """A long remote string, cleaned, with its line breaks."""

@@ -7,9 +7,20 @@ from enum import StrEnum
 from itertools import islice
 from typing import Annotated, Any, Final, NewType
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator
 
-from pextui.protocol.text import CleanStr, clean
+from pextui.protocol.quick import (
+    NUMBER,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Quick,
+    list_of,
+    looked_up,
+    number,
+    text,
+)
+from pextui.protocol.text import NAME_LIMIT, PLAIN, CleanStr, clean
 
 ParticipantUuid = NewType("ParticipantUuid", str)
 """Names one person of a meeting; never empty, safe in a URL's path."""
@@ -20,7 +31,8 @@ CallUuid = NewType("CallUuid", str)
 UUIDS_LIMIT: Final = 10_000
 """Uuids kept of one list."""
 
-_UUID: Final = re.compile(r"[0-9A-Za-z-]{1,64}")
+_UUID_LETTERS: Final = "[0-9A-Za-z-]{1,64}"
+_UUID: Final = re.compile(_UUID_LETTERS)
 _YES: Final = frozenset({"yes", "true", "on", "allow", "1"})
 _NO: Final = frozenset({"no", "false", "off", "deny", "0"})
 _EXPIRES_DEFAULT: Final = 120.0
@@ -123,25 +135,44 @@ def _service_type(raw: object) -> ServiceType:
         return ServiceType.UNKNOWN
 
 
+_spelled: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
 def _unlisted(raw: object) -> str:
-    return clean(raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str))
+    return clean(raw if isinstance(raw, str) else _spelled(raw))
 
 
-def _uuid_list(raw: object) -> list[str]:
+def _uuids(raw: object) -> tuple[ParticipantUuid, ...]:
     """A list of uuids, or the bare one of direct media (wire.md §2.7); unusable ones left out."""
     listed: Sequence[Any] = raw if isinstance(raw, list | tuple) else [raw]
     usable = (one for one in listed if isinstance(one, str) and _UUID.fullmatch(one))
-    return list(islice(usable, UUIDS_LIMIT))
+    return tuple(map(ParticipantUuid, islice(usable, UUIDS_LIMIT)))
 
 
-Flag = Annotated[bool | None, BeforeValidator(_flag)]
-Moment = Annotated[float | None, BeforeValidator(_moment)]
+_FLAG: Final = looked_up(TEXT, _flag, "YES", "NO", "ALLOW", "DENY", "On", "Off")
+_ROLE: Final = looked_up(TEXT, _role, "chair", "guest", "HOST", "GUEST")
+_SERVICE: Final = looked_up(TEXT, _service_type, *map(str, ServiceType))
+_NO_MOMENT: Final = looked_up(NUMBER, _moment, 0.0)
+_TRUTH_IN_WORDS: Final = looked_up(TRUTH, _unlisted, True, False)
+_WHOLE_IN_WORDS: Final = looked_up(WHOLE, _unlisted, 0, 1)
+_ANY_UUID: Final = Quick(text(_UUID_LETTERS, 64), error=("not_a_uuid", "Value error, not a uuid"))
+
+Flag = Annotated[bool | None, BeforeValidator(_flag), Quick(_FLAG, TRUTH)]
+Moment = Annotated[float | None, BeforeValidator(_moment), Quick(number(0, 1e12), _NO_MOMENT)]
 Expires = Annotated[float, BeforeValidator(_expires)]
-AnyRole = Annotated[Role, BeforeValidator(_role)]
+AnyRole = Annotated[Role, BeforeValidator(_role), Quick(_ROLE)]
 MaybeRole = Annotated[Role | None, BeforeValidator(_maybe_role)]
-AnyServiceType = Annotated[ServiceType, BeforeValidator(_service_type)]
-Uuid = Annotated[ParticipantUuid, BeforeValidator(participant_uuid)]
-AnyCallUuid = Annotated[CallUuid, BeforeValidator(call_uuid)]
-Uuids = Annotated[tuple[ParticipantUuid, ...], BeforeValidator(_uuid_list), AfterValidator(tuple)]
-Unlisted = Annotated[str, BeforeValidator(_unlisted)]
+AnyServiceType = Annotated[ServiceType, BeforeValidator(_service_type), Quick(_SERVICE)]
+Uuid = Annotated[ParticipantUuid, BeforeValidator(participant_uuid), _ANY_UUID]
+AnyCallUuid = Annotated[CallUuid, BeforeValidator(call_uuid), _ANY_UUID]
+Uuids = Annotated[
+    tuple[ParticipantUuid, ...],
+    PlainValidator(_uuids),
+    Quick(list_of(text(_UUID_LETTERS, 64), UUIDS_LIMIT)),
+]
+Unlisted = Annotated[
+    str,
+    BeforeValidator(_unlisted),
+    Quick(text(PLAIN, NAME_LIMIT), _TRUTH_IN_WORDS, _WHOLE_IN_WORDS),
+]
 UnlistedName = CleanStr

@@ -26,6 +26,7 @@ from pextui.protocol.events import (
     ParticipantSyncBegin,
     ParticipantSyncEnd,
     RefreshToken,
+    Stage,
 )
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -39,6 +40,8 @@ MOVE_AFTER: Final = 2
 
 WRONG_PAGES: Final = 3
 """Web pages in a row after which what answers is not taken for a node (design/faults.md F16)."""
+
+_OF_PEOPLE: Final = (ParticipantCreate, ParticipantDelete)
 
 _log = logging.getLogger(__name__)
 
@@ -178,16 +181,19 @@ class Following:
     def _take(self, event: Event) -> None:
         changes = self._store.apply(event, self._clock.now())
         self._tell(changes)
-        if changes and isinstance(event, ParticipantCreate | ParticipantDelete):
+        if changes and isinstance(event, _OF_PEOPLE):
             self.told = self._clock.boot()
             self._told_of |= changes.uuids
-        match event:
+        match event:  # the two that come most come first: models are slow to tell apart
+            case ParticipantCreate():
+                if self._store.is_own(event.participant.uuid):
+                    self.removed_at = None
+            case Stage():
+                pass
             case ParticipantSyncBegin():
                 self._begin_sync()
             case ParticipantSyncEnd() if changes:
                 self._synced()
-            case ParticipantCreate() if self._store.is_own(event.participant.uuid):
-                self.removed_at = None
             case ParticipantDelete() if self._store.is_own(event.uuid) and self.is_synced:
                 self.removed_at = self._clock.boot()
             case Disconnect():

@@ -41,7 +41,7 @@ from pextui.protocol.replies import Seat
 from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
-from pextui.store.news import Journal, News, NewsKind, about, about_meeting
+from pextui.store.news import Journal, News, NewsKind, about, about_meeting, is_news
 from pextui.store.people import (
     Difference,
     Differs,
@@ -50,6 +50,7 @@ from pextui.store.people import (
     Swap,
     Where,
     essence,
+    has_moved,
     place,
     uuid_of,
 )
@@ -108,10 +109,10 @@ class Store:
         match event:
             case ParticipantCreate() | ParticipantUpdate():
                 return self._put(event.participant, at)
+            case Stage():  # the two that come most come first: models are slow to tell apart
+                return self._set_stage(event.talkers)
             case ParticipantDelete():
                 return self._drop(event.uuid, at)
-            case Stage():
-                return self._set_stage(event.talkers)
             case ParticipantSyncBegin():
                 self._people.begin()
                 return NOTHING
@@ -169,7 +170,7 @@ class Store:
     def take_list(self, participants: tuple[Participant, ...], at: float = 0.0) -> Changes:
         """Believe an answer to participants as if a whole bracket had been sent."""
         self._people.begin()
-        for one in filter(self._people.has_room_for, participants):
+        for one in participants:
             self._people.put(one)
         return self._swap(at)
 
@@ -271,13 +272,17 @@ class Store:
     # How events are believed
 
     def _put(self, person: Participant, at: float) -> Changes:
-        if not self._people.has_room_for(person):
+        taken = self._people.put(person)
+        if taken is None:
             return self._note_garbled(Garbled("participant_create", "too many people"), at)
-        old, has_changed = self._people.put(person)
+        old, has_changed = taken
         if not has_changed:
             return NOTHING
-        part = Part.ROSTER if place(old) != place(person) else NO_PARTS
-        return self._changed(person.uuid, part) | self._tell(list(about(at, old, person)))
+        may_move = has_moved(old, person) and place(old) != place(person)
+        parts = Part.ROSTER if may_move else NO_PARTS
+        if old is None or is_news(old, person):
+            parts |= self._tell(list(about(at, old, person))).parts
+        return self._changed(person.uuid, parts)
 
     def _drop(self, uuid: ParticipantUuid, at: float) -> Changes:
         old = self._people.drop(uuid)
@@ -324,8 +329,8 @@ class Store:
         return [News(at, NewsKind.CORRECTED, detail=f"+{more} −{fewer}")]
 
     def _changed(self, uuid: ParticipantUuid, part: Part) -> Changes:
-        seat = self._follow_seat() if uuid == self.own_uuid else NOTHING
-        return Changes(frozenset({uuid}), part) | seat
+        changes = Changes(frozenset({uuid}), part)
+        return changes | self._follow_seat() if uuid == self.own_uuid else changes
 
     def _follow_seat(self) -> Changes:
         """The own role is what the list says of this console's seat, from the moment it does."""
@@ -391,9 +396,8 @@ class Store:
 
     def _tell(self, news: list[News], part: Part = NO_PARTS) -> Changes:
         if not news:
-            return Changes(parts=part)
-        for one in news:
-            self._journal.add(one)
+            return Changes(parts=part) if part is not NO_PARTS else NOTHING
+        self._journal.add(news)
         return Changes(parts=part | Part.NEWS)
 
 

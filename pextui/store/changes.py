@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Flag, auto
+from typing import Final
 
 from pextui.protocol.wire import ParticipantUuid
 
@@ -21,7 +22,12 @@ class Part(Flag):
     DEEDS = auto()
     """What this console did, and how it went."""
 
+    def __or__(self, other: "Part") -> "Part":
+        """Look the union up: Python would make it anew, and every event asks for some."""
+        return _UNIONS[self._value_ | other._value_]
 
+
+_UNIONS: Final = tuple(map(Part, range(2 ** len(Part))))
 NO_PARTS = Part(0)
 
 
@@ -33,10 +39,12 @@ class Changes:
     parts: Part = NO_PARTS
 
     def __or__(self, other: "Changes") -> "Changes":
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
         return Changes(self.uuids | other.uuids, self.parts | other.parts)
 
     def __bool__(self) -> bool:
-        return bool(self.uuids) or bool(self.parts)
+        return bool(self.uuids) or self.parts is not NO_PARTS
 
 
 NOTHING = Changes()

@@ -33,10 +33,21 @@ class Chat:
     """
 
     def __init__(self) -> None:
-        self.lines: tuple[ChatLine, ...] = ()
         self.total = 0
+        self._lines: list[ChatLine] = []
+        self._copy: tuple[int, tuple[ChatLine, ...]] = (0, ())
         self._without_echo: list[str] = []
         self._without_answer: list[str] = []
+
+    @property
+    def lines(self) -> tuple[ChatLine, ...]:
+        """All lines, oldest first; any thread may ask, and only one adds."""
+        total, copy = self._copy
+        if total != self.total:
+            total = self.total  # before the copy: what comes meanwhile asks for another
+            copy = tuple(self._lines)
+            self._copy = (total, copy)
+        return copy
 
     def heard(self, message: ChatMessage, at: float, own: bool) -> bool:
         """Take a message of the event stream; False when it is the echo of a known line."""
@@ -66,7 +77,8 @@ class Chat:
         self._add(ChatLine(at, gap=gap))
 
     def _add(self, line: ChatLine) -> None:
-        self.lines = (*self.lines, line)[-CHAT_LIMIT:]
+        self._lines.append(line)
+        del self._lines[:-CHAT_LIMIT]
         self.total += 1
 
 

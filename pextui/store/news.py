@@ -2,9 +2,10 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
+from operator import attrgetter
 from typing import Final
 
 from pextui.protocol.models import ConferenceStatus, Participant
@@ -26,6 +27,10 @@ _NAMES_KEPT: Final = 3
 
 next_number: Final = count(1).__next__
 """Numbers in the order in which things happen here, whatever is done to the machine's clock."""
+
+
+_TOLD: Final = attrgetter("service_type", "is_muted", "role", "spotlight", "rx_presentation_policy")
+"""What a change must touch to be news, read at once: most updates change none of it."""
 
 
 class NewsKind(StrEnum):
@@ -86,7 +91,8 @@ class News:
     def with_more(self, other: "News", count: int) -> "News":
         """Return this news with *other*'s people added, *count* different ones in all."""
         more = other.names if count > self.count else ()
-        return replace(self, names=(self.names + more)[:_NAMES_KEPT], count=count)
+        names = (self.names + more)[:_NAMES_KEPT]
+        return News(self.at, self.kind, names, count, self.detail, self.uuid, self.number)
 
 
 @dataclass(slots=True)
@@ -109,15 +115,28 @@ class Journal:
         """How many news there have ever been."""
         self._lines: list[News] = []
         self._latest: dict[tuple[NewsKind, str], _Line] = {}
+        self._copy: tuple[int, tuple[News, ...]] = (0, ())
 
     @property
     def lines(self) -> tuple[News, ...]:
-        """All lines that are kept; in any thread."""
-        return tuple(self._lines)
+        """All lines that are kept, in any thread; the same object until there are others."""
+        total, copy = self._copy
+        if total != self.total:
+            total = self.total  # before the copy: what comes meanwhile asks for another
+            copy = tuple(self._lines)
+            self._copy = (total, copy)
+        return copy
 
-    def add(self, one: News) -> None:
-        """Write *one* down."""
-        self.total += 1
+    def add(self, fresh: Iterable[News]) -> None:
+        """Write *fresh* ones down."""
+        for one in fresh:
+            self._add(one)
+            self.total += 1
+        if len(self._lines) > NEWS_LIMIT:
+            self._lines[:] = sorted_out(self._lines)
+            self._latest.clear()
+
+    def _add(self, one: News) -> None:
         latest = self._latest.get((one.kind, one.detail))
         if latest is not None and self._takes(latest.place, one):
             latest.who.update(_who(one))
@@ -126,9 +145,6 @@ class Journal:
         else:
             self._latest[one.kind, one.detail] = _Line(len(self._lines), set(_who(one)))
             self._lines.append(one)
-        if len(self._lines) > NEWS_LIMIT:
-            self._lines[:] = sorted_out(self._lines)
-            self._latest.clear()
 
     def _takes(self, place: int, one: News) -> bool:
         is_last = place == len(self._lines) - 1
@@ -164,6 +180,11 @@ def _room(counts: Iterable[int]) -> int:
             return share
         left -= needed
     return NEWS_LIMIT
+
+
+def is_news(old: Participant, new: Participant) -> bool:
+    """Return whether a change may mean something to a host; False is certain."""
+    return _TOLD(old) != _TOLD(new)
 
 
 def about(at: float, old: Participant | None, new: Participant | None) -> Iterator[News]:

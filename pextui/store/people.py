@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from operator import attrgetter
 from typing import Final
 
 from pextui.protocol.models import Participant
@@ -31,6 +32,19 @@ _BARE: Final = 76
 
 _SHORT: Final = 40
 """Characters of an ordinary field."""
+
+
+_PLACED: Final = attrgetter(
+    "service_type", "protocol", "has_media", "role", "display_name", "uri", "start_time"
+)
+"""What ``where`` and ``place`` are made of, read at once: most updates change none of it."""
+
+
+_TEXTS: Final = attrgetter(
+    "uuid",
+    *(name for name, field in Participant.model_fields.items() if type(field.default) is str),
+)
+"""All that may be long of a person, read at once."""
 
 
 class Where(Enum):
@@ -83,6 +97,7 @@ class People:
         self._counts: Counter[Where] = Counter()
         self._kinds: dict[_Kind, set[ParticipantUuid]] = {kind: set() for kind in _Kind}
         self._own: ParticipantUuid | None = None
+        self._weights: dict[ParticipantUuid, int] = {}
         self._weight = 0
         self.has_left_out = False
         """True when there was no room for somebody since the list was begun."""
@@ -95,7 +110,7 @@ class People:
     def begin(self) -> None:
         """Gather a new list aside; one that was being gathered is thrown away."""
         self._aside = {}
-        self._weight = 0
+        self._weights, self._weight = {}, 0
         self.has_left_out = False
 
     def give_up(self) -> None:
@@ -112,41 +127,42 @@ class People:
         self._count_all()
         return swap
 
-    def has_room_for(self, person: Participant) -> bool:
-        """Return whether *person* can be taken in; for this console there always is room."""
-        people = self.listed if self._aside is None else self._aside
-        if person.uuid == self._own:
-            return True
-        old = people.get(person.uuid)
-        more = weight(person) - (weight(old) if old else 0)
-        is_known = old is not None or len(people) < PEOPLE_LIMIT
-        has_room = is_known and (more <= 0 or self._weight + more <= WEIGHT_LIMIT)
-        self.has_left_out |= not has_room
-        return has_room
+    def put(self, person: Participant) -> tuple[Participant | None, bool] | None:
+        """Take *person* in; return who they were before, and whether the list is another now.
 
-    def put(self, person: Participant) -> tuple[Participant | None, bool]:
-        """Take *person* in; return who they were before, and whether the list is another now."""
+        Returns None when there is no room, which for this console there always is.
+        """
         people = self.listed if self._aside is None else self._aside
         former = people.get(person.uuid)
-        self._weight += weight(person) - (weight(former) if former else 0)
+        if former is not None and _is_same(former, person):
+            return (former if self._aside is None else None), False
+        if not self._weigh_in(person, is_known=former is not None, people=len(people)):
+            return None
+        people[person.uuid] = person
         if self._aside is not None:
-            self._aside[person.uuid] = person
             return None, False
-        old = self.listed.get(person.uuid)
-        if old == person:
-            return old, False
-        self.listed[person.uuid] = person
-        self._recount(old, person)
-        return old, True
+        self._recount(former, person)
+        return former, True
+
+    def _weigh_in(self, person: Participant, *, is_known: bool, people: int) -> bool:
+        heavy = weight(person)
+        more = heavy - self._weights.get(person.uuid, 0)
+        fits = more <= 0 or self._weight + more <= WEIGHT_LIMIT
+        fits = fits and (is_known or people < PEOPLE_LIMIT)
+        if not fits and person.uuid != self._own:
+            self.has_left_out = True
+            return False
+        self._weights[person.uuid] = heavy
+        self._weight += more
+        return True
 
     def drop(self, uuid: ParticipantUuid) -> Participant | None:
         """Take somebody out of the list; return who it was."""
+        self._weight -= self._weights.pop(uuid, 0)
         if self._aside is not None:
-            gone = self._aside.pop(uuid, None)
-            self._weight -= weight(gone) if gone else 0
+            self._aside.pop(uuid, None)
             return None
         old = self.listed.pop(uuid, None)
-        self._weight -= weight(old) if old else 0
         self._recount(old, None)
         return old
 
@@ -175,7 +191,8 @@ class People:
         return [one for one in people if one is not None]
 
     def _weigh_all(self) -> None:
-        self._weight = sum(map(weight, self.listed.values()))
+        self._weights = {uuid: weight(one) for uuid, one in self.listed.items()}
+        self._weight = sum(self._weights.values())
 
     def _count_all(self) -> None:
         self._counts = Counter(self._where(one) for one in self.listed.values())
@@ -189,6 +206,8 @@ class People:
         return Where.API_ONLY if is_bare else where(person)
 
     def _recount(self, old: Participant | None, new: Participant | None) -> None:
+        if not has_moved(old, new):
+            return
         if old is not None:
             self._counts[self._where(old)] -= 1
         if new is not None:
@@ -200,20 +219,26 @@ class People:
                 self._kinds[kind].discard(old.uuid)
 
 
+def _is_same(one: Participant, other: Participant) -> bool:
+    """What pydantic's own ``==`` says, without what it makes sure of for other kinds of models."""
+    return vars(one) == vars(other) and one.model_extra == other.model_extra
+
+
 def weight(person: Participant) -> int:
     """Return about how many bytes *person*'s text takes; what is short is not worth counting."""
     extra = person.model_extra or {}
-    known = sum(_size(text) for text in vars(person).values() if _is_long(text))
-    return known + sum(_size(name) + _size(text) for name, text in extra.items())
+    heavy = 0
+    for text in _TEXTS(person):
+        if len(text) > _SHORT:
+            heavy += _size(text)
+    for name, text in extra.items():
+        heavy += _size(name) + _size(text)
+    return heavy
 
 
 def _size(text: str) -> int:
     """The bytes of a string, at most; what Python says itself may change when it is encoded."""
     return _BARE + len(text) * (1 if text.isascii() else 4)
-
-
-def _is_long(value: object) -> bool:
-    return isinstance(value, str) and len(value) > _SHORT
 
 
 def where(person: Participant) -> Where:
@@ -249,3 +274,8 @@ def place(person: Participant | None) -> tuple[object, ...] | None:
     if person is None:
         return None
     return (where(person), person.role, person.name, person.start_time)
+
+
+def has_moved(old: Participant | None, new: Participant | None) -> bool:
+    """Return whether what decides a person's place may be another; False is certain."""
+    return old is None or new is None or _PLACED(old) != _PLACED(new)

@@ -261,7 +261,6 @@ class SparingApp(App[Answer], inherit_bindings=False):
             driver.write(frame)
             driver.flush()
 
-
     def _cursor(self) -> Offset | None:
         """Where one writes, other programs want to know too: those that help to write."""
         is_writing = isinstance(self.focused, Input)

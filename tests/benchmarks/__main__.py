@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import keys, render, slow, soak, ssh, start, targets
+from tests.benchmarks import ingest, keys, render, slow, soak, ssh, start, targets
 from tests.benchmarks.measure import Race
 
 Suite = Callable[..., list[Race]]
 
 SUITES: Final[dict[str, Suite]] = {
     "start": start.races,
+    "ingest": ingest.races,
     "render": render.races,
     "ssh": ssh.races,
     "slow": slow.races,

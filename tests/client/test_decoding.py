@@ -1,5 +1,6 @@
 """The event stream's bytes against the standard: its own cases, then any bytes at all."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pextui.client import stream as stream_module
 from pextui.client.stream import decoded
 from tests.client.standard_sse import Told, read
 from tests.conftest import examples
@@ -166,3 +168,22 @@ async def test_any_stream_reads_as_the_standard_says_however_it_is_cut(
     stream: bytes, places: list[int]
 ) -> None:
     assert await heard(cut(stream, places)) == read(stream, our_way=True)
+
+
+async def seconds_for(size: int) -> float:
+    """CPU seconds for one event of *size* bytes in pieces of 16 KiB."""
+    whole = b"data: " + b"x" * size + b"\n\n"
+    pieces = [whole[at : at + 16_384] for at in range(0, len(whole), 16_384)]
+    before = time.process_time()
+    (one,) = await heard(pieces)
+    assert len(one.data) == size
+    return time.process_time() - before
+
+
+async def test_an_event_four_times_as_long_takes_about_four_times_as_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream_module, "EVENT_LIMIT", 64 * 1024 * 1024)
+    short = min([await seconds_for(4 * 1024 * 1024) for _ in range(5)])
+    long = min([await seconds_for(16 * 1024 * 1024) for _ in range(5)])
+    assert long < 10 * short  # sixteen times, were it read again with every piece

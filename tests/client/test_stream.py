@@ -1,5 +1,6 @@
 """The event stream, byte by byte."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -142,14 +143,19 @@ async def test_half_an_event_at_the_end_is_dropped() -> None:
     assert await heard_from(GONE_BYTES, GONE_BYTES[:-1]) == [GONE]
 
 
-async def test_every_chunk_is_a_sign_of_life() -> None:
-    signs: list[None] = []
-    async with (
-        WireNode().on("events", stream(b": a\n\n", b": b\n\n")) as wire,
-        node_at(wire) as node,
-    ):
-        assert [one async for one in events(node, lambda: signs.append(None))] == []
-    assert len(signs) == 3
+async def test_whatever_comes_is_a_sign_of_life_as_soon_as_it_comes() -> None:
+    signs: asyncio.Queue[None] = asyncio.Queue()
+    pipe = Pipe()
+    async with WireNode().on("events", stream(pipe=pipe)) as wire, node_at(wire) as node:
+        following = events(node, lambda: signs.put_nowait(None))
+        reading = asyncio.create_task(anext(following))
+        for piece in (b": a\n\n", b": b\n\n", GONE_BYTES):
+            await asyncio.wait_for(signs.get(), 5)
+            assert signs.empty()
+            pipe.send(piece)
+        assert await reading == GONE
+        assert signs.qsize() == 1
+        await following.aclose()
 
 
 @pytest.mark.parametrize(
