@@ -121,8 +121,9 @@ class Action(Row):
         """Return why nothing can be done now: the sentence of the first one if all have one."""
         if self.scope is not Scope.PERSON or not chosen:
             return self.guard(store, None)
-        refusals = [self.guard(store, one) for one in chosen]
-        return None if None in refusals else refusals[0]
+        if any(self.guard(store, one) is None for one in chosen):
+            return None
+        return self.guard(store, chosen[0])
 
     def possible(self, store: Store, chosen: Sequence[Participant]) -> tuple[Participant, ...]:
         """Return those of *chosen* to whom it can be done."""

@@ -105,20 +105,21 @@ def short(text: str, width: int = SHORT) -> str:
 
 def tags(person: Participant, facts: Facts) -> tuple[str, ...]:
     """Return what is special about a person, in words, the most pressing first."""
-    said = {
-        _outcome(facts.deed): facts.deed is not None and facts.deed.outcome.is_failure,
-        f"spotlight {facts.spotlight}": facts.spotlight is not None,
-        "connecting": person.is_connecting,
-        "presenting": facts.is_presenting or bool(person.is_presenting),
-        "streaming": bool(person.is_streaming_conference),
-        "no presentation": person.rx_presentation_policy is False,
-        "external": bool(person.is_external),
-        "audio only": bool(person.is_audio_only_call),
-        "control only": person.is_api_only,
-        "no video": _lacks_video(person),
-        "waiting": person.is_waiting,
-    }
-    return tuple(tag for tag, applies in said.items() if applies)
+    deed = facts.deed
+    said = (
+        (deed is not None and deed.outcome.is_failure, _outcome(deed)),
+        (facts.spotlight is not None, f"spotlight {facts.spotlight}"),
+        (person.is_connecting, "connecting"),
+        (facts.is_presenting or person.is_presenting, "presenting"),
+        (person.is_streaming_conference, "streaming"),
+        (person.rx_presentation_policy is False, "no presentation"),
+        (person.is_external, "external"),
+        (person.is_audio_only_call, "audio only"),
+        (person.is_api_only, "control only"),
+        (_lacks_video(person), "no video"),
+        (person.is_waiting, "waiting"),
+    )
+    return tuple(tag for applies, tag in said if applies)
 
 
 def duration(seconds: float) -> str:
@@ -143,6 +144,8 @@ def matches(text: str, person: Participant, facts: Facts) -> bool:
 
 def _plain(text: str) -> str:
     """Return *text* as one types it on any keyboard: without accents, with straight quotes."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(one for one in apart if not unicodedata.combining(one)).casefold()
 

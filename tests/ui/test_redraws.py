@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from textual.geometry import Region
 
+from pextui.protocol.models import Participant
 from pextui.simulator.meeting import Meeting
 from pextui.ui.panes.roster import Roster
 from tests.ui.host import Host, hosting
@@ -89,6 +90,28 @@ async def test_a_flood_of_events_is_drawn_a_few_times(monkeypatch: pytest.Monkey
         await host.until(lambda: "muted" in host.row("Yuki Tanaka"))
 
         assert 1 <= draws <= 30
+
+
+async def test_a_filter_looks_only_at_whom_something_happened_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting("townhall", size=(120, 40)) as host:
+        await host.press("slash")
+        await host.type("muted")
+        await host.until(lambda: 0 < len(host.console.roster.shown) < 300)
+        looked, look = [], Roster._is_match
+
+        def spy(self: Roster, person: Participant) -> bool:
+            looked.append(person.uuid)
+            return look(self, person)
+
+        monkeypatch.setattr(Roster, "_is_match", spy)
+        somebody = host.console.roster.shown[-1]
+        host.node.do(lambda meeting: meeting.unmute(somebody))
+        await host.until(lambda: somebody not in host.console.roster.shown)
+        host.node.do(lambda meeting: meeting.mute(somebody))
+        await host.until(lambda: somebody in host.console.roster.shown)
+        assert len(looked) < 30
 
 
 async def test_what_comes_while_the_screen_closes_is_not_drawn() -> None:

@@ -5,7 +5,7 @@ nothing to somebody else. A DataTable cannot do this, and repaints itself wholly
 (design/textual.md §2.4).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -56,6 +56,7 @@ class Roster(Scrolled, can_focus=True):
         super().__init__(id="roster")
         self.filter = ""
         self._list = Listing()
+        self._matched: frozenset[ParticipantUuid] = frozenset()
         self._session = session
         self._remarks = Remarks(session)
         self._strips: dict[ParticipantUuid, Strip] = {}
@@ -110,7 +111,8 @@ class Roster(Scrolled, can_focus=True):
         if changes.uuids or changes.parts & Part.ROSTER:
             dirty |= self._remarks.take_spotlights()
         is_by_talk = self.sort is Sort.TALK and bool(changes.parts & Part.STAGE)
-        if changes.parts & Part.ROSTER or is_by_talk or (self.filter and changes.uuids):
+        has_others = self._match_again(dirty, everybody=bool(changes.parts & Part.PRESENTATION))
+        if changes.parts & Part.ROSTER or is_by_talk or has_others:
             self.rearrange()
         self._redraw(dirty)
 
@@ -119,7 +121,7 @@ class Roster(Scrolled, can_focus=True):
         store = self._session.store
         before = self._list.line_of(self.cursor)
         spoke = spoken(one.participant_uuid for one in store.stage)
-        if self._list.arrange(store.participants, spoke, self._matches):
+        if self._list.arrange(store.participants, spoke, self._is_shown):
             self.hold(len(self._list.lines))
             self._hold(before)
             self.refresh()
@@ -133,6 +135,7 @@ class Roster(Scrolled, can_focus=True):
         """Show only people whose row holds *text*."""
         if text != self.filter:
             self.filter = text
+            self._match_again(everybody=True)
             self.rearrange()
             y = self._list.line_of(self.cursor)
             self._reveal(1 if y is None else y)
@@ -293,8 +296,28 @@ class Roster(Scrolled, can_focus=True):
 
     # Keeping order
 
-    def _matches(self, person: Participant) -> bool:
-        return not self.filter or cells.matches(self.filter, person, self.facts(person))
+    def _match_again(
+        self, uuids: Set[ParticipantUuid] = frozenset(), *, everybody: bool = False
+    ) -> bool:
+        """Look whom of *uuids* the filter shows; return whether others than before.
+
+        The rest of a stadium is not looked at for what one of them does.
+        """
+        if not self.filter:
+            self._matched = frozenset()
+            return False
+        people, before = self._session.store.participants, self._matched
+        again = frozenset(people) if everybody else uuids
+        matched = {one.uuid for one in map(people.get, again) if one and self._is_match(one)}
+        if before & again != matched:
+            self._matched = (before - again) | matched
+        return self._matched is not before
+
+    def _is_match(self, person: Participant) -> bool:
+        return cells.matches(self.filter, person, self.facts(person))
+
+    def _is_shown(self, person: Participant) -> bool:
+        return not self.filter or person.uuid in self._matched
 
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""
