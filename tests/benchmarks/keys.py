@@ -41,7 +41,7 @@ NAMES: Final = (OURS, "datatable", "blessed", "curses")
 
 def races(*, is_quick: bool) -> list[Race]:
     """Return a race at rest, and one during a list."""
-    warm, idle, rounds = (40, 6, 1) if is_quick else (200, 10, 5)
+    warm, idle, rounds = (40, 6, 1) if is_quick else (100, 10, 5)
     runs = {name: command(name) for name in (OURS, "datatable")}
     runs |= {"node fetch": _fetch, "raw socket": _raw}
     at_rest = {name: partial(rest, run, warm, idle) for name, run in runs.items()}

@@ -98,8 +98,17 @@ class Race:
         return _short(value) if name == self.ours or ratio is None else f"{_short(value)} · {ratio}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return all that was measured, round by round."""
-        return {"title": self.title, "rounds": self.samples, "missing": self.missing}
+        """Return all that was measured, round by round, to four digits."""
+        rounds = {
+            name: [{metric: float(f"{value:.4g}") for metric, value in one.items()} for one in each]
+            for name, each in self.samples.items()
+        }
+        return {"title": self.title, "ours": self.ours, "rounds": rounds, "missing": self.missing}
+
+    @classmethod
+    def of_json(cls, content: Mapping[str, Any]) -> "Race":
+        """Return the race that ``as_json`` told of."""
+        return cls(content["title"], content["ours"], content["rounds"], content["missing"])
 
 
 def race(title: str, contestants: Mapping[str, Contestant], rounds: int, ours: str = OURS) -> Race:

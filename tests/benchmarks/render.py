@@ -41,7 +41,7 @@ LOOK: Final = 0.3
 
 def races(*, is_quick: bool) -> list[Race]:
     """Return a race for each size at each rate, and one of a large list against a small one."""
-    seconds, keys, rounds = (2, 1.5, 1) if is_quick else (5, 3, 5)
+    seconds, keys, rounds = (2, 1.5, 1) if is_quick else (2.5, 1.5, 5)
     loads = QUICK if is_quick else [(size, rate) for size in SIZES for rate in RATES]
     results = [
         race(

@@ -45,7 +45,7 @@ NAMES: Final = (OURS, "datatable", "blessed", "curses")
 
 def races(*, is_quick: bool) -> list[Race]:
     """Return a race on the slow line, and one for each length of a stall."""
-    seconds, rounds, stalls = (4, 1, (4,)) if is_quick else (10, 5, (4, 30))
+    seconds, rounds, stalls = (4, 1, (4,)) if is_quick else (6, 5, (4, 30))
     line = f"a line of {SLOW // 1000} KB/s, {RATE_SLOW} updates/s"
     slow = {name: partial(slow_line, command(name), seconds) for name in NAMES}
     results = [race(line, slow, rounds)]

@@ -27,7 +27,7 @@ NAMES: Final = (OURS, "blessed", "ink", "datatable")
 
 def races(*, is_quick: bool) -> list[Race]:
     """Return a race over time, which nobody else is in for, and one over size."""
-    seconds, rounds = (20, 1) if is_quick else (180, 3)
+    seconds, rounds = (20, 1) if is_quick else (90, 5)
     sizes = {name: partial(memory, command(name), is_told=name == OURS) for name in NAMES}
     title = f"{seconds} s with {RATE} events/s, joins, leaves and chat among them"
     return [

@@ -31,8 +31,8 @@ def races(*, is_quick: bool) -> list[Race]:
         "python, nothing": cpu_of("-c", "pass"),
         PEER: cpu_of("-c", PEER),
     }
-    words = race("words", contestants, 3 if is_quick else 7, ours="pextui --version")
-    rounds = 2 if is_quick else 7
+    words = race("words", contestants, 3 if is_quick else 5, ours="pextui --version")
+    rounds = 2 if is_quick else 5
     return [words, *(race(f"start, {size:,} people", _all(size), rounds) for size in SIZES)]
 
 

@@ -2,11 +2,13 @@
 
 import math
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import targets
 from tests.benchmarks.measure import OURS, Missing, Race, Sample, race
+from tests.benchmarks.report import BEGIN, END, keep, write_page
 from tests.benchmarks.targets import Target
 
 AIM = Target("speed", "some", "a race", "ms", 0.5, peer="peer")
@@ -87,3 +89,16 @@ def test_a_target_whose_race_was_not_run_or_whose_peer_is_missing_says_so() -> N
 def test_every_target_is_in_the_table_of_all_and_a_suite_without_any_has_no_table() -> None:
     assert targets.table({}).count("not run") == len(targets.TARGETS)
     assert targets.table({}, ["soak"]) == ""
+
+
+def test_what_is_kept_makes_the_same_page_again(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
+    kept = Race("race", samples={OURS: [{"s": 0.123456}], "peer": [{"s": 2.0}]}, missing={"x": "y"})
+    keep(tmp_path, "start", [kept])
+    write_page(["start", "soak"], tmp_path, page)
+    text = page.read_text("utf-8")
+    assert text.startswith("before\n") and text.endswith("after\n")
+    assert "| peer | 2 · 0.0617x (0.0617 to 0.0617) |" in text
+    assert "| x | missing: y |" in text
+    assert "old" not in text
