@@ -105,9 +105,14 @@ def _bounded(raw: Any) -> Any:
 _BOUNDED: Final = TypeAdapter(Annotated[Participant, BeforeValidator(_bounded)])
 
 
+_SENT_LIMIT: Final = 64
+_sent: Final[dict[frozenset[str], set[str]]] = {}
+"""Which fields nodes send, as far as we have seen."""
+
+
 def person_of(raw: object) -> Participant:
     """Return the person that a node's *raw* object tells of; raises pydantic.ValidationError."""
-    return _BOUNDED.validate_python(raw)
+    return _light(_BOUNDED.validate_python(raw))
 
 
 def person_in(body: str) -> Participant:
@@ -116,8 +121,23 @@ def person_in(body: str) -> Participant:
     Objects in between are made only where there are commas for more fields than are kept.
     """
     if body.count(",") < UNLISTED_LIMIT:
-        return _read_person(body)
-    return _BOUNDED.validate_json(body)
+        return _light(_read_person(body))
+    return _light(_BOUNDED.validate_json(body))
+
+
+def _light(person: Participant) -> Participant:
+    """Let all share one set of the fields that were sent: it takes more than the rest of a person.
+
+    Nodes send the same fields of everybody, and nobody changes what is frozen.
+    """
+    sent = person.model_fields_set
+    names = frozenset(sent)
+    shared = _sent.get(names)
+    if shared is not None:
+        object.__setattr__(person, "__pydantic_fields_set__", shared)
+    elif len(_sent) < _SENT_LIMIT:
+        _sent[names] = sent
+    return person
 
 
 class ConferenceStatus(Wire):

@@ -98,7 +98,8 @@ def test_what_is_kept_makes_the_same_page_again(tmp_path: Path) -> None:
     keep(tmp_path, "start", [kept])
     write_page(["start", "soak"], tmp_path, page)
     text = page.read_text("utf-8")
-    assert text.startswith("before\n") and text.endswith("after\n")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
     assert "| peer | 2 · 0.0617x (0.0617 to 0.0617) |" in text
     assert "| x | missing: y |" in text
     assert "old" not in text

@@ -29,7 +29,7 @@ from pextui.protocol.events import (
     Unknown,
     parse_event,
 )
-from pextui.protocol.models import UNLISTED_LIMIT, Participant
+from pextui.protocol.models import UNLISTED_LIMIT, Participant, person_in, person_of
 from pextui.protocol.wire import UUIDS_LIMIT, Role, ServiceType
 
 ALICE = {
@@ -363,3 +363,20 @@ def test_a_layout_keeps_ten_thousand_and_a_frame_has_a_short_id() -> None:
     assert isinstance(layout, LayoutUpdate)
     assert len(layout.participants) == UUIDS_LIMIT
     assert parse_event("presentation_frame", "", "x" * 5000) == PresentationFrame("")
+
+
+def test_people_of_whom_the_same_is_told_share_what_is_the_same() -> None:
+    ann, bob = (
+        person_in('{"uuid": "a", "role": "chair"}'),
+        person_of({"uuid": "b", "role": "guest"}),
+    )
+    eve = person_in('{"uuid": "e"}')
+    assert ann.model_fields_set is bob.model_fields_set
+    assert ann.model_fields_set == {"uuid", "role"}
+    assert eve.model_fields_set == {"uuid"}
+    assert bob.model_copy(update={"is_muted": True}).model_fields_set == {
+        "uuid",
+        "role",
+        "is_muted",
+    }
+    assert bob.model_fields_set == {"uuid", "role"}
