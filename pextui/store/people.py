@@ -206,12 +206,11 @@ class People:
         return Where.API_ONLY if is_bare else where(person)
 
     def _recount(self, old: Participant | None, new: Participant | None) -> None:
-        if not has_moved(old, new):
-            return
-        if old is not None:
-            self._counts[self._where(old)] -= 1
-        if new is not None:
-            self._counts[self._where(new)] += 1
+        if has_moved(old, new):
+            if old is not None:
+                self._counts[self._where(old)] -= 1
+            if new is not None:
+                self._counts[self._where(new)] += 1
         for kind, is_of in _KINDS.items():
             if new is not None and is_of(new):
                 self._kinds[kind].add(new.uuid)

@@ -111,8 +111,10 @@ def test_only_what_is_drawn_between_start_and_stop_is_a_frame(
         monkeypatch.setattr(
             LinuxDriver, name, lambda self: while_set_up.append(self._is_drawing)
         )  # Textual's part needs a terminal
+    driver._writer_thread = writer = WriterThread(io.StringIO())
     driver.start_application_mode()
     assert driver._is_drawing
     driver.stop_application_mode()
 
     assert while_set_up == [False, False]
+    assert writer._queue.get() == "\x1b[m"  # the shell goes on in its own colours
