@@ -115,6 +115,7 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         super().__init__()
         self.is_making_frame = False
         self._is_held_back = False
+        self._spared: set[Quiet] = set()
         if _CAN_DRAW_PARTS:
             self._compositor = SparingCompositor()
 
@@ -151,12 +152,18 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         self._is_held_back = False
         self._compositor_refresh()
 
+    def spare(self, widget: "Quiet") -> bool:
+        """Return True, and look after *widget* later, while a frame is being made."""
+        if self.is_making_frame:
+            self._spared.add(widget)
+        return self.is_making_frame
+
     def _gather(self) -> None:
-        """Take from all widgets what they would have sent a message for."""
-        for widget in self._compositor.visible_widgets:
-            if not isinstance(widget, Quiet):
-                continue
-            if widget._layout_required or widget._scroll_required or not self.is_current:
+        """Take from the widgets what they would have sent a message for."""
+        spared, self._spared = self._spared, set()
+        seen = self._compositor.visible_widgets if self.is_current else {}
+        for widget in spared:
+            if widget not in seen or widget._layout_required or widget._scroll_required:
                 widget.check_idle()
             elif widget._repaint_required:
                 widget._repaint_required = False
@@ -169,7 +176,7 @@ class Quiet(Widget):
     def check_idle(self) -> None:
         """Ask to be looked at, unless the screen looks anyway."""
         screen = self._parent and self.screen
-        if not (isinstance(screen, SparingScreen) and screen.is_making_frame):
+        if not (isinstance(screen, SparingScreen) and screen.spare(self)):
             super().check_idle()
 
     def mark_dirty(self, region: Region) -> None:
@@ -202,7 +209,8 @@ class SparingApp(App[Answer], inherit_bindings=False):
     @property
     def needs_whole(self) -> bool:
         """True when nothing is known of what the terminal shows."""
-        return self._picture is None or self._picture.size != self.size
+        has_terminal = isinstance(self._driver, TerminalDriver)
+        return has_terminal and (self._picture is None or self._picture.size != self.size)
 
     def draw_whole(self) -> None:
         """Draw everything: the terminal may show anything."""
