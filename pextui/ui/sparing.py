@@ -37,7 +37,7 @@ _PART: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "ChopsU
 """Textual's frames, of all lines and of some; none where they are not what they were."""
 
 _KNOWN: Final = frozenset({"_dirty_regions", "render_partial_update", "size", "visible_widgets"})
-_CAN_DRAW_PARTS: Final = set(dir(compositor.Compositor())) >= _KNOWN
+_CAN_DRAW_PARTS: Final = bool(_WHOLE) and set(dir(compositor.Compositor())) >= _KNOWN
 
 _CAN_DRAW_AT_ONCE: Final = _CAN_DRAW_PARTS and hasattr(Screen, "_on_timer_update")
 _CAN_MARK: Final = all(map(Widget().__dict__.__contains__, ("_repaint_regions", "_styles_cache")))
@@ -209,7 +209,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
     @property
     def needs_whole(self) -> bool:
         """True when nothing is known of what the terminal shows."""
-        has_terminal = isinstance(self._driver, TerminalDriver)
+        has_terminal = isinstance(self._driver, TerminalDriver) and bool(_WHOLE)
         return has_terminal and (self._picture is None or self._picture.size != self.size)
 
     def draw_whole(self) -> None:
@@ -240,7 +240,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
     def _take(self, screen: Screen[object], renderable: RenderableType | None) -> bool:
         """Put a frame into the picture; return whether it was one of those that are known."""
         is_whole = isinstance(renderable, _WHOLE)
-        if not is_whole and not isinstance(renderable, (*_PART, Pieces)):
+        if not _WHOLE or not (is_whole or isinstance(renderable, (*_PART, Pieces))):
             return False
         picture = self._picture
         if picture is None or self.needs_whole:

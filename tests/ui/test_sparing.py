@@ -97,10 +97,21 @@ async def step(host: Host, terminal: Attached, chance: random.Random) -> None:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("seed", range(4))
-async def test_whatever_happens_the_terminal_shows_what_textual_would_draw(seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "system"),
+    [
+        (0, ColorSystem.TRUECOLOR),
+        (1, ColorSystem.TRUECOLOR),
+        (2, ColorSystem.EIGHT_BIT),
+        (3, ColorSystem.STANDARD),
+    ],
+)
+async def test_whatever_happens_the_terminal_shows_what_textual_would_draw(
+    seed: int, system: ColorSystem
+) -> None:
     chance = random.Random(seed)  # noqa: S311 (the same in every run)
     async with hosting("townhall", people=60) as host:
+        host.app.console._color_system = system
         with attached(host) as terminal:
             for _ in range(STEPS):
                 await step(host, terminal, chance)
@@ -127,8 +138,12 @@ async def test_somebody_off_the_screen_costs_not_a_byte() -> None:
             assert terminal.sent == []
 
 
-async def test_one_mute_costs_less_than_a_hundred_bytes() -> None:
+@pytest.mark.parametrize(
+    ("system", "most"), [(ColorSystem.TRUECOLOR, 90), (ColorSystem.STANDARD, 45)]
+)
+async def test_one_mute_costs_a_move_a_colour_and_a_word(system: ColorSystem, most: int) -> None:
     async with hosting() as host:
+        host.app.console._color_system = system
         with attached(host) as terminal:
             host.console.activity.display = False
             await host.pilot.pause(0.3)
@@ -136,7 +151,7 @@ async def test_one_mute_costs_less_than_a_hundred_bytes() -> None:
             await host.does(Meeting.mute, "Yuki Tanaka")
             await host.until(lambda: any("muted" in one for one in terminal.sent))
             (frame,) = [one for one in terminal.sent if "muted" in one]
-            assert len(frame.encode()) < 100
+            assert len(frame.encode()) < most
 
 
 async def test_while_the_terminal_takes_nothing_nothing_is_sent_and_then_the_newest_once() -> None:
@@ -170,8 +185,10 @@ async def test_a_terminal_that_may_show_anything_is_drawn_whole() -> None:
 async def test_frames_of_a_textual_that_works_otherwise_go_out_as_it_sends_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sparing, "_WHOLE", ())
-    monkeypatch.setattr(sparing, "_PART", ())
+    for name, unknown in (("_WHOLE", ()), ("_PART", ()), ("_CAN_DRAW_PARTS", False)):
+        monkeypatch.setattr(sparing, name, unknown)
+    for name in ("_CAN_DRAW_AT_ONCE", "_CAN_MARK"):
+        monkeypatch.setattr(sparing, name, False)
     async with hosting() as host:
         with attached(host) as terminal:
             await host.does(Meeting.mute, "Yuki Tanaka")
