@@ -107,7 +107,7 @@ _BOUNDED: Final = TypeAdapter(Annotated[Participant, BeforeValidator(_bounded)])
 
 _SENT_LIMIT: Final = 64
 _sent: Final[dict[frozenset[str], set[str]]] = {}
-"""Which fields nodes send, as far as we have seen."""
+"""Which fields nodes send; begun anew when it becomes long, as no honest node makes it."""
 
 
 def person_of(raw: object) -> Participant:
@@ -132,11 +132,9 @@ def _light(person: Participant) -> Participant:
     """
     sent = person.model_fields_set
     names = frozenset(sent)
-    shared = _sent.get(names)
-    if shared is not None:
-        object.__setattr__(person, "__pydantic_fields_set__", shared)
-    elif len(_sent) < _SENT_LIMIT:
-        _sent[names] = sent
+    if len(_sent) >= _SENT_LIMIT and names not in _sent:
+        _sent.clear()
+    object.__setattr__(person, "__pydantic_fields_set__", _sent.setdefault(names, sent))
     return person
 
 
