@@ -21,6 +21,7 @@ from textual.message import Message
 from pextui.actions import BY_ID, TABLE
 from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
+from pextui.store import NOTHING
 from pextui.ui.ask import PinDialog, ReceptionDialog
 from pextui.ui.console import Console
 from pextui.ui.filters import AsciiFilter, ControlFilter
@@ -112,6 +113,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self._remembered: Joined | None = None
         self._beat = Beat(options.pace)
         self._is_due = False
+        self._missed = NOTHING
         self._code: int | None = None
         self._choose_theme()
         # The same objects each time: lines remember what a filter made of them.
@@ -198,6 +200,11 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         else:
             self._draw()
 
+    def caught_up(self) -> None:
+        """Draw what the terminal was too far behind for."""
+        if self._missed:
+            self._draw()
+
     def _draw(self) -> None:
         self._is_due = False
         with self._beat.frame():
@@ -209,14 +216,16 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             return
         if session.crash is not None:
             raise session.crash
-        changes = session.take()
+        changes, self._missed = self._missed | session.take(), NOTHING
         if session.ending is not None:
             self._join_failed(session.ending)
             return
         self._pass_on(session.prompt)
         if session.joined is not None:
             self._joined(session.joined)
-        if self.console_screen is not None:
+        if self.is_behind:
+            self._missed = changes
+        elif self.console_screen is not None:
             self.console_screen.show(changes)
 
     def _joined(self, joined: Joined) -> None:

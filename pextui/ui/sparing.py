@@ -29,6 +29,9 @@ Result = TypeVar("Result")
 LOOK_AGAIN: Final = 0.005
 """Seconds between two looks whether the terminal has taken a frame."""
 
+LONGEST_LOOK: Final = 0.05
+"""The same when it has taken nothing for longer."""
+
 LARGE: Final = 1000
 """Characters of a frame from which on the terminal is asked to show it as a whole."""
 
@@ -199,7 +202,9 @@ class SparingApp(App[Answer], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(TerminalDriver)
         self._picture: Picture | None = None
-        self._is_waiting = False
+        self.is_behind = False
+        """True while the terminal has not taken what was sent."""
+        self._patience = LOOK_AGAIN
 
     @property
     def is_holding_back(self) -> bool:
@@ -233,7 +238,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
             super()._display(screen, renderable)
             self._picture = None  # the terminal shows what nobody here knows of
             return
-        if not self._is_waiting:
+        if not self.is_behind:
             self._send()
         self.post_display_hook()
 
@@ -255,11 +260,15 @@ class SparingApp(App[Answer], inherit_bindings=False):
 
     def _send(self) -> None:
         """Send what differs, or wait until the terminal has taken what was sent before."""
-        driver, picture = self._driver, self._picture
-        self._is_waiting = isinstance(driver, TerminalDriver) and not driver.is_free
-        if self._is_waiting:
-            after(LOOK_AGAIN, self, self._send)
+        driver, was_behind = self._driver, self.is_behind
+        self.is_behind = isinstance(driver, TerminalDriver) and not driver.is_free
+        if self.is_behind:
+            self._patience = min(2 * self._patience, LONGEST_LOOK) if was_behind else LOOK_AGAIN
+            after(self._patience, self, self._send)
             return
+        if was_behind and self._running:
+            self.caught_up()
+        picture = self._picture
         if driver is None or picture is None or not self._running:
             return
         frame = picture.changes(self._cursor())
@@ -268,6 +277,9 @@ class SparingApp(App[Answer], inherit_bindings=False):
         if frame:
             driver.write(frame)
             driver.flush()
+
+    def caught_up(self) -> None:
+        """The terminal, which was behind, has taken everything: now what is new can be drawn."""
 
     def _cursor(self) -> Offset | None:
         """Where one writes, other programs want to know too: those that help to write."""
