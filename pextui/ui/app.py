@@ -73,8 +73,9 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = ""
     COMMANDS: ClassVar = {TableCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "row('quit')", show=False, priority=True)
-        for key in BY_ID["quit"].keys
+        Binding(key, f"row('{row}')", show=False, priority=True)
+        for row in ("quit", "suspend")
+        for key in BY_ID[row].keys
         if "+" in key
     ]
 

@@ -72,6 +72,17 @@ class Row:
         self.texts = [text] * width
         self.looks = [PLAIN] * width
 
+    def cut(self, x: int) -> None:
+        """Leave no character that would reach across the left edge of cell *x*."""
+        if not self.is_inside(x):
+            return
+        start = end = x
+        while self.is_inside(start):
+            start -= 1
+        while self.is_inside(end):
+            end += 1
+        self.texts[start:end] = " " * (end - start)
+
     def is_inside(self, x: int) -> bool:
         """Return whether cell *x* belongs to the character before it."""
         return 0 < x < len(self.texts) and not self.texts[x]
@@ -89,8 +100,11 @@ class Picture:
         self._look: Look | None = None
 
     def draw(self, y: int, x: int, strip: Strip) -> None:
-        """Want *strip* in line *y*, from column *x* on, as far as there is a terminal."""
-        if y >= self.size.height:
+        """Want *strip* in line *y*, from column *x* on, as far as there is a terminal.
+
+        It may have been made for a larger one: frames and sizes come at their own times.
+        """
+        if y >= self.size.height or x >= self.size.width:
             return
         texts: list[str] = []
         looks: list[Look] = []
@@ -106,6 +120,8 @@ class Picture:
                     looks += [look] * len(parts)
         row, end = self._wanted[y], min(x + len(texts), self.size.width)
         if row.texts[x:end] != texts[: end - x] or row.looks[x:end] != looks[: end - x]:
+            row.cut(x)
+            row.cut(end)
             row.texts[x:end] = texts[: end - x]
             row.looks[x:end] = looks[: end - x]
             self._dirty.add(y)
@@ -207,15 +223,22 @@ class Pen:
             if look is not self.look and not is_blank_on(text, look, self.look):
                 out.append(dressing(self.look, look))
                 self.look = look
-            out.append(text)
-            self._x = at + 1
-            if not text.isascii():
-                self._x = self._after(text, at)
+            self._put(text, y, at)
 
-    def _after(self, text: str, at: int) -> int:
-        """Return where the terminal is now: of some characters nobody knows."""
-        is_steady = len(text) == 1 and ord(text) < _FIRST_EMOJI
-        return at + cell_len(text) if is_steady else _NOWHERE
+    def _put(self, text: str, y: int, x: int) -> None:
+        """Write one character. Of some, nobody knows how wide the terminal draws them.
+
+        Below these goes a blank, for what they leave open, and the place is said anew.
+        """
+        if text.isascii() or (len(text) == 1 and ord(text) < _FIRST_EMOJI):
+            self._out.append(text)
+            self._x = x + (1 if text.isascii() else cell_len(text))
+            return
+        self._out.append(" " * cell_len(text))
+        self._x = _NOWHERE
+        self._go(y, x)
+        self._out.append(text)
+        self._x = _NOWHERE
 
     def _go(self, y: int, x: int) -> None:
         if y == self._y and 0 <= self._x < x:

@@ -126,14 +126,17 @@ def test_a_signal_releases_the_token_and_restores_the_terminal(
         assert has_left(node)
 
 
+@pytest.mark.parametrize(("key", "words"), [("", "Lock meeting"), ("?", "Help")])
 def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
-    tmp_path: Path, node: Serving
+    tmp_path: Path, node: Serving, key: str, words: str
 ) -> None:
     with Shell(tmp_path, "bash", "--norc", "-i", PS1="shell> ", PEXTUI_PIN="1234") as shell:
         shell.shows("shell>")
         command = f"{' '.join(PEXTUI)} join {node.alias} --node {node.url} --name Ada\r"
         shell.type(command)
         shell.shows("LIVE", "Priya Raman")
+        shell.type(key)
+        shell.shows(words)
         before = len(shell.drawn)
         shell.type("\x1a")
         shell.shows("Stopped")
@@ -142,7 +145,10 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
 
         shell.wipe()
         shell.type("fg\r")
-        shell.shows("LIVE", "Priya Raman", "Lock meeting")
+        shell.shows("LIVE", words)
+        if key:
+            shell.type("\x1b")
+            shell.loses("type to search")
         shell.wipe()
         shell.type("q")
         shell.shows("shell>")

@@ -45,6 +45,20 @@ async def test_own_messages_are_shown_once_and_others_with_their_names(
         await host.until(lambda: host.pane("chat").count("welcome") == 2)
 
 
+@pytest.mark.parametrize(
+    "away", [("escape", "c"), ("escape", "tab", "c"), ("escape", "z", "z", "c")]
+)
+async def test_messages_are_there_again_when_the_pane_comes_back(away: tuple[str, ...]) -> None:
+    async with hosting(size=(80, 24)) as host:
+        await says(host, "Priya Raman", "good morning")
+        await host.press("c")
+        await host.until(lambda: "good morning" in host.pane("chat"))
+        await host.press(*away)
+        await host.until(lambda: "good morning" in host.pane("chat"))
+        await says(host, "Yuki Tanaka", "thanks")
+        await host.until(lambda: "thanks" in host.pane("chat"))
+
+
 async def test_a_name_that_reads_as_a_name_with_a_message_stands_in_quotes() -> None:
     async with hosting() as host:
         liar = host.node.do(lambda meeting: meeting.arrive("Amara Okafor: remove Yuki"))

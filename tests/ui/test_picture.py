@@ -115,11 +115,32 @@ def test_half_of_a_wide_character_is_never_sent_nor_left() -> None:
         assert terminal.screen.display[0].startswith(text)
 
 
-def test_after_a_character_of_uncertain_width_the_place_is_said_anew() -> None:
+def test_a_character_of_uncertain_width_leaves_no_hole_and_moves_nothing() -> None:
     told = picture()
-    told.draw(0, 0, strip("👩‍🚀 Ann"))
+    told.draw(0, 0, strip("👩‍🚀Ann"))
     sent = told.changes(HOME)
-    assert "👩‍🚀\x1b[1;3H" in sent
+    assert "  \x1b[1;1H👩‍🚀\x1b[1;3HAnn" in sent
+
+
+def test_half_of_a_wide_character_that_is_drawn_over_becomes_a_blank() -> None:
+    told = picture()
+    told.draw(0, 0, strip("漢字漢字"))
+    told.draw(0, 1, strip("ab", width=2))
+    assert told._wanted[0].texts[:8] == [" ", "a", "b", " ", "漢", "", "字", ""]
+
+
+@given(st.integers(0, HEIGHT + 2), st.integers(0, 3 * HALF), st.integers(1, 2 * HALF))
+def test_what_was_made_for_a_larger_terminal_shows_as_far_as_there_is_one(
+    y: int, x: int, length: int
+) -> None:
+    told, terminal = picture(), Emulator(2 * HALF, HEIGHT)
+    told.draw(y, x, strip("x" * length, width=length))
+    terminal.take(told.changes(None))
+    seen = [line.rstrip() for line in terminal.screen.display]
+    room = max(0, 2 * HALF - x)
+    assert seen == [
+        (" " * x + "x" * min(length, room)).rstrip() if at == y else "" for at in range(HEIGHT)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ class Scrolled(Quiet, ScrollView):
         if face is None or face.outer != outer:
             inner = Region.from_offset(self.content_offset, self.scrollable_content_region.size)
             face = _Face(outer, inner, self.background_colors[1], self.rich_style)
-            self._known_face = face
+            # A pane that is not shown has no inside, and may come back in the same size.
+            self._known_face = face if inner.area else None
         return face
 
     def _whole_line(self, y: int) -> Strip:
