@@ -167,7 +167,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.session,
             self.options.keymap,
             is_insecure=self.options.insecure,
-            tick=self.options.pace.tick,
+            pace=self.options.pace,
         )
         self.push_screen(self.console_screen)
 

@@ -23,6 +23,7 @@ from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of, summary_of
 from pextui.ui.keys import Keymap
 from pextui.ui.orderly import OrderlyApp
+from pextui.ui.pace import STEADY, Pace
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
@@ -61,10 +62,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self.got = got
 
     def __init__(
-        self, session: Session, keymap: Keymap, *, is_insecure: bool = False, tick: float = 1.0
+        self, session: Session, keymap: Keymap, *, is_insecure: bool = False, pace: Pace = STEADY
     ) -> None:
         super().__init__()
-        self._seconds = tick
+        self._pace = pace
         self.session = session
         self.roster = Roster(session)
         self.stage = Stage(session)
@@ -103,9 +104,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what there is, then keep the times going."""
         self._filter.display = False
+        for line in self.query(TypedLine):
+            line.cursor_blink = self._pace.blinks
         self._is_ready = True
         self.show(EVERYTHING)
-        self.set_interval(self._seconds, self._tick)
+        self.set_interval(self._pace.tick, self._tick)
 
     # From the store to the screen
 

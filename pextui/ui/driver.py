@@ -8,7 +8,7 @@ import codecs
 import os
 import selectors
 import signal
-from typing import Final, Protocol, cast
+from typing import IO, Any, Final, Protocol, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -86,6 +86,31 @@ class Owner(Protocol):
         """Draw everything on a terminal that may show anything."""
 
 
+class Outlet:
+    """The terminal's *file*, which counts what has really gone out of what it was given."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+        self.gone = 0
+        """Texts that the terminal has taken."""
+        self._written = 0
+
+    def write(self, text: str) -> None:
+        """Hand *text* over; it may take as long as the terminal likes."""
+        self.file.write(text)
+        self._written += 1
+
+    def flush(self) -> None:
+        """Wait until the terminal has taken everything."""
+        written = self._written
+        self.file.flush()
+        self.gone = written
+
+    def fileno(self) -> int:
+        """The file's own number."""
+        return self.file.fileno()
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals, with a reader that nothing typed or pasted can harm.
 
@@ -96,15 +121,21 @@ class TerminalDriver(LinuxDriver):
     _is_drawing = False
     _is_behind = False
     _has_left_out = False
+    _outlet: Outlet | None = None
+    _given = 0
 
     @property
     def is_free(self) -> bool:
         """True when the terminal has taken all that was written."""
-        writer = self._writer_thread
-        return writer is None or not writer._queue.qsize()
+        return self._outlet is None or self._outlet.gone >= self._given
 
     def start_application_mode(self) -> None:
         """Set up the terminal; what is written after that are frames."""
+        self._given = 0
+        file: IO[str] | None = self._outlet.file if self._outlet else getattr(self, "_file", None)
+        if file is not None:
+            self._outlet = Outlet(file)
+            self._file = cast("Any", self._outlet)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_drawing = True
 
@@ -119,6 +150,7 @@ class TerminalDriver(LinuxDriver):
         waiting = self._writer_thread._queue.qsize() if self._writer_thread else 0
         self._is_behind = waiting >= MOST_WAITING or (self._is_behind and waiting > 0)
         if not (self._is_drawing and self._is_behind):
+            self._given += 1
             super().write(data)
         else:
             self._has_left_out = True

@@ -17,18 +17,21 @@ LONGEST_REST: Final = 1 / 4
 class Pace:
     """What the user allows: ``fps`` frames a second at most, and times that go on each ``tick`` s.
 
-    The first change is drawn at once all the same, and so is what a key does.
+    The first change is drawn at once all the same, and so are cursor, marks and what is typed.
     """
 
     fps: float = 60.0
     tick: float = 1.0
+    blinks: bool = True
+    """True when the cursor of a line may blink."""
 
     def at_most(self, fps: float | None) -> "Pace":
         """Return this pace with at most *fps* frames a second, None for no other limit."""
         return self if fps is None else replace(self, fps=min(self.fps, fps))
 
 
-CALM: Final = Pace(fps=2.0, tick=5.0)
+STEADY: Final = Pace()
+CALM: Final = Pace(fps=2.0, tick=5.0, blinks=False)
 """For bad lines and quiet eyes."""
 
 

@@ -5,7 +5,7 @@ piece (design/performance.md §2): a hundred bytes for two cells.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
@@ -39,7 +39,7 @@ class Look(NamedTuple):
 PLAIN: Final = Look()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def look_of(style: Style | None, system: ColorSystem) -> Look:
     """Return how *style* looks with the colours of *system*."""
     if style is None:
@@ -66,11 +66,22 @@ def blank(look: Look) -> Look:
 class Row:
     """One line of cells; where a character takes several, those after the first are empty."""
 
-    __slots__ = ("looks", "texts")
+    __slots__ = ("looks", "odd", "texts")
 
     def __init__(self, width: int, text: str) -> None:
         self.texts = [text] * width
         self.looks = [PLAIN] * width
+        self.odd = width
+        """The first cell of which nobody knows where the terminal puts it: behind it, all is."""
+
+    def look_for_odd(self) -> None:
+        """Find the first character that terminals draw in different widths."""
+        cells = enumerate(self.texts)
+        self.odd = next((x for x, text in cells if not is_steady(text)), len(self.texts))
+
+    def forget(self, x: int) -> None:
+        """Know nothing any more of what is shown from cell *x* on."""
+        self.texts[x:] = [_UNKNOWN] * (len(self.texts) - x)
 
     def cut(self, x: int) -> None:
         """Leave no character that would reach across the left edge of cell *x*."""
@@ -124,6 +135,8 @@ class Picture:
             row.cut(end)
             row.texts[x:end] = texts[: end - x]
             row.looks[x:end] = looks[: end - x]
+            if row.odd < len(row.texts) or not all(map(str.isascii, texts)):
+                row.look_for_odd()
             self._dirty.add(y)
 
     def changes(self, cursor: Offset | None) -> str:
@@ -141,6 +154,9 @@ class Picture:
 
     def _send(self, pen: "Pen", y: int) -> None:
         wanted, shown = self._wanted[y], self._shown[y]
+        # What stands behind such a character may be anywhere, and when it goes, so may be its rest.
+        shown.forget(min(wanted.odd, shown.odd))
+        shown.odd = wanted.odd
         for start, end in list(runs(wanted, shown)):
             texts, looks = wanted.texts[start:end], wanted.looks[start:end]
             pen.write(y, start, texts, looks)
@@ -187,6 +203,11 @@ def _whole(start: int, end: int, wanted: Row, shown: Row) -> tuple[int, int]:
     return start, end
 
 
+def is_steady(text: str) -> bool:
+    """Return whether all terminals agree on the width of *text*, a character or none."""
+    return text.isascii() or (len(text) == 1 and ord(text) < _FIRST_EMOJI)
+
+
 def cells_of(text: str) -> list[str]:
     """Return *text* by cells; those that a wide character takes besides its first are empty."""
     if text.isascii():
@@ -230,7 +251,7 @@ class Pen:
 
         Below these goes a blank, for what they leave open, and the place is said anew.
         """
-        if text.isascii() or (len(text) == 1 and ord(text) < _FIRST_EMOJI):
+        if is_steady(text):
             self._out.append(text)
             self._x = x + (1 if text.isascii() else cell_len(text))
             return

@@ -39,11 +39,26 @@ _WHOLE: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "Layou
 _PART: Final[tuple[type, ...]] = tuple(filter(None, [getattr(compositor, "ChopsUpdate", None)]))
 """Textual's frames, of all lines and of some; none where they are not what they were."""
 
-_KNOWN: Final = frozenset({"_dirty_regions", "render_partial_update", "size", "visible_widgets"})
-_CAN_DRAW_PARTS: Final = bool(_WHOLE) and set(dir(compositor.Compositor())) >= _KNOWN
+_LEANED_ON: Final[dict[str, frozenset[str]]] = {
+    "App": frozenset({"_batch_count", "_closed", "_display", "_running", "_sync_available"}),
+    "Screen": frozenset({"_compositor", "_dirty_widgets", "_on_timer_update"}),
+    "Compositor": frozenset(
+        {"_dirty_regions", "render_partial_update", "render_update", "size", "visible_widgets"}
+    ),
+    "Widget": frozenset(
+        {
+            "_layout_required", "_repaint_regions", "_repaint_required", "_scroll_required",
+            "_styles_cache", "check_idle",
+        }
+    ),
+}  # fmt: skip
+"""What of Textual's own is used here: where something is missing, Textual does it all."""
 
-_CAN_DRAW_AT_ONCE: Final = _CAN_DRAW_PARTS and hasattr(Screen, "_on_timer_update")
-_CAN_MARK: Final = all(map(Widget().__dict__.__contains__, ("_repaint_regions", "_styles_cache")))
+
+def is_known(kind: str, one: object) -> bool:
+    """Return whether *one* of this *kind* has all that is leaned on."""
+    return bool(_WHOLE) and bool(_PART) and all(hasattr(one, name) for name in _LEANED_ON[kind])
+
 
 Placed = tuple[int, int, Strip]
 """Line, column, and what is to stand there."""
@@ -119,8 +134,10 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         self.is_making_frame = False
         self._is_held_back = False
         self._spared: set[Quiet] = set()
-        if _CAN_DRAW_PARTS:
-            self._compositor = SparingCompositor()
+        drawn_by = SparingCompositor()
+        self._is_known = is_known("Screen", self) and is_known("Compositor", drawn_by)
+        if self._is_known:
+            self._compositor = drawn_by
 
     def make_frame(self, work: Callable[[], None]) -> None:
         """Do *work*, and draw at once what it changes on this screen.
@@ -128,7 +145,7 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         Textual passes a message from each widget to its screen and waits for the next sixtieth
         of a second.
         """
-        self.is_making_frame = _CAN_DRAW_AT_ONCE
+        self.is_making_frame = self._is_known
         try:
             work()
         finally:
@@ -140,7 +157,7 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
     def _compositor_refresh(self) -> None:
         """Draw nothing that nobody would see, and all of a screen that was never seen."""
         app = self.app
-        if isinstance(app, SparingApp) and self is app.screen:
+        if self._is_known and isinstance(app, SparingApp) and self is app.screen:
             if app.is_holding_back:
                 self._compositor._dirty_regions.add(self._compositor.size.region)
                 if not self._is_held_back:
@@ -157,9 +174,10 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
 
     def spare(self, widget: "Quiet") -> bool:
         """Return True, and look after *widget* later, while a frame is being made."""
-        if self.is_making_frame:
+        is_spared = self.is_making_frame and is_known("Widget", widget)
+        if is_spared:
             self._spared.add(widget)
-        return self.is_making_frame
+        return is_spared
 
     def _gather(self) -> None:
         """Take from the widgets what they would have sent a message for."""
@@ -187,7 +205,7 @@ class Quiet(Widget):
 
         Textual's ``refresh`` looks them up again.
         """
-        if not _CAN_MARK or not self.is_mounted:
+        if not self.is_mounted or not is_known("Widget", self):
             self.refresh()
             return
         self._repaint_regions.add(region)
@@ -205,17 +223,18 @@ class SparingApp(App[Answer], inherit_bindings=False):
         self.is_behind = False
         """True while the terminal has not taken what was sent."""
         self._patience = LOOK_AGAIN
+        self._is_known = is_known("App", self)
 
     @property
     def is_holding_back(self) -> bool:
         """True while Textual changes so much at once that it shows nothing of it."""
-        return bool(self._batch_count)
+        return self._is_known and bool(self._batch_count)
 
     @property
     def needs_whole(self) -> bool:
         """True when nothing is known of what the terminal shows."""
-        has_terminal = isinstance(self._driver, TerminalDriver) and bool(_WHOLE)
-        return has_terminal and (self._picture is None or self._picture.size != self.size)
+        has_picture = self._is_known and isinstance(self._driver, TerminalDriver)
+        return has_picture and (self._picture is None or self._picture.size != self.size)
 
     def draw_whole(self) -> None:
         """Draw everything: the terminal may show anything."""
@@ -230,8 +249,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what differs in *renderable*; while the terminal is behind, only remember it."""
-        is_ready = isinstance(self._driver, TerminalDriver) and self._running and not self._closed
-        if not is_ready or self._batch_count or renderable is None:
+        if renderable is None or not self._is_ready():
             super()._display(screen, renderable)
             return
         if not self._take(screen, renderable):
@@ -242,17 +260,21 @@ class SparingApp(App[Answer], inherit_bindings=False):
             self._send()
         self.post_display_hook()
 
+    def _is_ready(self) -> bool:
+        is_drawing = self._is_known and isinstance(self._driver, TerminalDriver)
+        return is_drawing and self._running and not self._closed and not self._batch_count
+
     def _take(self, screen: Screen[object], renderable: RenderableType | None) -> bool:
         """Put a frame into the picture; return whether it was one of those that are known."""
         is_whole = isinstance(renderable, _WHOLE)
-        if not _WHOLE or not (is_whole or isinstance(renderable, (*_PART, Pieces))):
+        if not is_whole and not isinstance(renderable, (*_PART, Pieces)):
             return False
         picture = self._picture
         if picture is None or self.needs_whole:
             if not is_whole:  # a part is no beginning
                 screen.refresh()
                 return True
-            system = self.console._color_system or ColorSystem.TRUECOLOR
+            system = getattr(self.console, "_color_system", None) or ColorSystem.TRUECOLOR
             picture = self._picture = Picture(self.size, system)
         for y, x, strip in placed(renderable):
             picture.draw(y, x, strip)

@@ -1,6 +1,7 @@
 """The chat: every message once, typed in peace, and nothing that was written is lost."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from textual.events import Paste
@@ -9,8 +10,11 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName
 from pextui.simulator.server import Request
+from pextui.ui.app import Options
+from pextui.ui.pace import CALM
 from pextui.ui.panes.chat import Messages
 from pextui.ui.panes.lines import AROUND
+from pextui.ui.typed import TypedLine
 from tests.ui.host import DIALECTS, ME, Host, hosting
 
 EVERY_LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ /*?"
@@ -57,6 +61,19 @@ async def test_messages_are_there_again_when_the_pane_comes_back(away: tuple[str
         await host.until(lambda: "good morning" in host.pane("chat"))
         await says(host, "Yuki Tanaka", "thanks")
         await host.until(lambda: "thanks" in host.pane("chat"))
+
+
+async def test_the_unread_mark_goes_when_the_chat_is_opened_and_not_a_tick_later() -> None:
+    async with hosting(size=(80, 24), options=Options(pace=replace(CALM, tick=60.0))) as host:
+        await says(host, "Priya Raman", "good morning")
+        await host.sees("1 unread")
+        await host.press("c")
+        await host.until(lambda: "unread" not in host.lines[1])
+
+
+async def test_where_all_is_calm_no_cursor_blinks() -> None:
+    async with hosting(options=Options(pace=CALM)) as host:
+        assert [line.cursor_blink for line in host.console.query(TypedLine)] == [False, False]
 
 
 async def test_a_name_that_reads_as_a_name_with_a_message_stands_in_quotes() -> None:

@@ -1,7 +1,9 @@
 """What the terminal sends: pastes are text, whatever is in them and however they are cut up."""
 
 import io
+import threading
 from itertools import pairwise
+from typing import IO, cast
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from pextui.ui.driver import (
     PASTE_BEGINS,
     PASTE_ENDS,
     PASTE_LIMIT,
+    Outlet,
     PasteGuard,
     TerminalDriver,
 )
@@ -101,6 +104,28 @@ def test_frames_are_left_out_while_the_terminal_is_behind_and_its_restoring_neve
     driver._is_drawing = False
     driver.write("\x1b[?1049l")
     assert writes() == MOST_WAITING + 1
+
+
+def test_a_terminal_is_free_when_it_has_taken_everything_and_not_before() -> None:
+    driver = object.__new__(TerminalDriver)
+    asked, taking = threading.Event(), threading.Event()
+
+    class Slow(io.StringIO):
+        def flush(self) -> None:
+            asked.set()
+            taking.wait(5)
+
+    driver._outlet = Outlet(Slow())
+    driver._writer_thread = writer = WriterThread(cast("IO[str]", driver._outlet))
+    assert driver.is_free
+    writer.start()
+    driver.write("a frame")
+    assert asked.wait(5)
+    assert not writer._queue.qsize()  # the writer has it, and the terminal does not
+    assert not driver.is_free
+    taking.set()
+    writer.stop()
+    assert driver.is_free
 
 
 def test_only_what_is_drawn_between_start_and_stop_is_a_frame(

@@ -122,6 +122,21 @@ def test_a_character_of_uncertain_width_leaves_no_hole_and_moves_nothing() -> No
     assert "  \x1b[1;1H👩‍🚀\x1b[1;3HAnn" in sent
 
 
+@pytest.mark.parametrize("odd", ["❤️", "👩‍👩‍👧", "1️⃣"])
+def test_what_stands_behind_a_character_of_uncertain_width_is_sent_again(odd: str) -> None:
+    told = picture()
+    for text in ("abcdefghijkl", f"ab{odd}x", f"ab{odd}y"):
+        told.draw(0, 0, strip(text))
+        sent = told.changes(None)
+    assert "y" + " " * 7 in sent
+
+    told.draw(0, 0, strip("abok"))
+    assert "ok" + " " * 8 in told.changes(None)
+
+    told.draw(0, 0, strip("abox"))
+    assert told.changes(None).endswith("4Hx")
+
+
 def test_half_of_a_wide_character_that_is_drawn_over_becomes_a_blank() -> None:
     told = picture()
     told.draw(0, 0, strip("漢字漢字"))

@@ -9,7 +9,9 @@ from typing import Final
 
 import pytest
 from rich.color import ColorSystem
+from textual import events
 from textual.app import App
+from textual.geometry import Size
 
 from pextui.simulator.meeting import Meeting
 from pextui.ui import sparing
@@ -182,17 +184,39 @@ async def test_a_terminal_that_may_show_anything_is_drawn_whole() -> None:
             await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
 
 
-async def test_frames_of_a_textual_that_works_otherwise_go_out_as_it_sends_them(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("kind", sparing._LEANED_ON)
+async def test_what_a_textual_that_works_otherwise_draws_is_seen_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    for name, unknown in (("_WHOLE", ()), ("_PART", ()), ("_CAN_DRAW_PARTS", False)):
-        monkeypatch.setattr(sparing, name, unknown)
-    for name in ("_CAN_DRAW_AT_ONCE", "_CAN_MARK"):
-        monkeypatch.setattr(sparing, name, False)
+    monkeypatch.setitem(sparing._LEANED_ON, kind, frozenset({"something that is not there"}))
     async with hosting() as host:
         with attached(host) as terminal:
             await host.does(Meeting.mute, "Yuki Tanaka")
             await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+async def test_a_frame_between_a_new_size_and_its_layout_harms_nothing() -> None:
+    async with hosting() as host:
+        with attached(host) as terminal:
+            small = Size(61, 30)
+            terminal.emulator = Emulator(*small)
+            host.app.post_message(events.Resize(small, small))
+            while host.app.size != small:  # noqa: ASYNC110 (no event is as soon as that)
+                await asyncio.sleep(0)
+            host.console.make_frame(lambda: host.console._panes["roster"].title.note("so"))
+            await host.until(lambda: terminal.emulator.cells() == as_textual_draws(host.app))
+
+
+async def test_textual_is_known() -> None:
+    """What is leaned on is there: otherwise Textual would draw, and nobody would notice."""
+    async with hosting() as host:
+        screen = host.console
+        each = {
+            "App": host.app, "Screen": screen, "Compositor": screen._compositor,
+            "Widget": screen.roster,
+        }  # fmt: skip
+        assert each.keys() == sparing._LEANED_ON.keys()
+        assert [kind for kind, one in each.items() if not sparing.is_known(kind, one)] == []
 
 
 def test_frames_are_still_what_the_picture_is_made_of() -> None:

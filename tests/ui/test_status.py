@@ -2,6 +2,7 @@
 
 import pytest
 
+from pextui.session.link import Link, State
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName
 from pextui.ui.app import Options
@@ -177,13 +178,24 @@ async def test_j_in_the_meeting_says_that_there_is_nothing_to_join() -> None:
         assert host.toasts == ["this console is in the meeting"]
 
 
-async def test_a_lost_token_is_replaced_by_itself_and_shown_meanwhile() -> None:
+async def test_a_lost_token_is_replaced_by_itself_and_told_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On one machine that is over before a frame is drawn: what is told of it is what counts."""
     async with hosting() as host:
+        told, show = [], host.session._show
+
+        def spy(link: Link) -> None:
+            told.append(link.state)
+            show(link)
+
+        monkeypatch.setattr(host.session, "_show", spy)
         own = host.uuid(ME)
         host.node._node.tokens.revoke(own)
         host.node.do(lambda meeting: meeting.leave(own))
 
-        await host.until(lambda: "LIVE" not in host.status)
+        await host.until(lambda: State.REJOINING in told)
+        await host.until(lambda: host.session.link.state is State.LIVE and "LIVE" in host.status)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

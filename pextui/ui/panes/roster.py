@@ -129,7 +129,10 @@ class Roster(Scrolled, can_focus=True):
 
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
-        self._redraw(self._remarks.take_deeds() | set(self._visible()))
+        settled = self._remarks.take_deeds()
+        if self._match_again(settled):
+            self.rearrange()
+        self._redraw(settled | set(self._visible()))
 
     def set_filter(self, text: str) -> None:
         """Show only people whose row holds *text*."""

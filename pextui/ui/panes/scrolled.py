@@ -85,6 +85,8 @@ class Scrolled(Quiet, ScrollView):
         inner = face.inner
         is_inside = inner.y <= y < inner.bottom
         line = self.render_line(y - inner.y) if is_inside else Strip.blank(inner.width, face.style)
+        # Between a new size and the lines made for it, they may still be as long as before.
+        line = line.adjust_cell_length(inner.width, face.style)
         left, right = inner.x, face.outer.width - inner.right
         if left or right:
             edges = (Segment(" " * left, face.style), Segment(" " * right, face.style))

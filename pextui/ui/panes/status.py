@@ -40,13 +40,13 @@ class StatusBar(Quiet):
         self._session = session
         self._is_insecure = is_insecure
         self._shown = ""
-        self._is_streamed = False
+        self._seen = (False, 0)
         self.unread = 0
 
     def show(self, changes: Changes) -> None:
         """Redraw when a word of it is another than before."""
-        is_streamed, self._is_streamed = self._is_streamed, self._session.store.is_streamed
-        if not changes.parts & _TOLD_OF and is_streamed is self._is_streamed:
+        seen, self._seen = self._seen, (self._session.store.is_streamed, self.unread)
+        if not changes.parts & _TOLD_OF and seen == self._seen:
             return
         words = "\n".join(line.plain for line in self._lines())
         if words != self._shown:
