@@ -63,6 +63,14 @@ async def test_messages_are_there_again_when_the_pane_comes_back(away: tuple[str
         await host.until(lambda: "thanks" in host.pane("chat"))
 
 
+@pytest.mark.parametrize("size", [(30, 10), (40, 9), (80, 24)])
+async def test_what_is_being_typed_is_seen_on_any_terminal(size: tuple[int, int]) -> None:
+    async with hosting(size=size) as host:
+        await host.press("c")
+        await host.type("hello all")
+        await host.sees("hello all")
+
+
 async def test_the_unread_mark_goes_when_the_chat_is_opened_and_not_a_tick_later() -> None:
     async with hosting(size=(80, 24), options=Options(pace=replace(CALM, tick=60.0))) as host:
         await says(host, "Priya Raman", "good morning")
