@@ -55,11 +55,6 @@ _LEANED_ON: Final[dict[str, frozenset[str]]] = {
 """What of Textual's own is used here: where something is missing, Textual does it all."""
 
 
-def is_known(kind: str, one: object) -> bool:
-    """Return whether *one* of this *kind* has all that is leaned on."""
-    return bool(_WHOLE) and bool(_PART) and all(hasattr(one, name) for name in _LEANED_ON[kind])
-
-
 Placed = tuple[int, int, Strip]
 """Line, column, and what is to stand there."""
 
@@ -67,7 +62,12 @@ _SYNC_BEGINS: Final = "\x1b[?2026h"
 _SYNC_ENDS: Final = "\x1b[?2026l"
 
 
-class Pieces(compositor.CompositorUpdate):
+def is_known(kind: str, one: object) -> bool:
+    """Return whether *one* of this *kind* has all that is leaned on."""
+    return bool(_WHOLE) and bool(_PART) and all(hasattr(one, name) for name in _LEANED_ON[kind])
+
+
+class Pieces(getattr(compositor, "CompositorUpdate", object)):  # type: ignore[misc]
     """A frame of some pieces, the later ones above the earlier."""
 
     def __init__(self, pieces: list[Placed]) -> None:
