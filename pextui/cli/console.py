@@ -1,5 +1,6 @@
 """The commands that open the console: the settings become an invitation, and the screen opens."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -185,7 +186,7 @@ def _refuse_both(
 def _options(settings: "Settings", config: str | None, *, is_demo: bool = False) -> "Options":
     from pextui.ui.app import Options
     from pextui.ui.keys import BadKeys, Keymap
-    from pextui.ui.pace import CALM, Pace
+    from pextui.ui.pace import pace_of
 
     try:
         keymap = Keymap(settings.keys, single_letter_keys=settings.single_letter_keys)
@@ -197,7 +198,7 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         insecure=settings.insecure and not is_demo,
         keymap=keymap,
         is_demo=is_demo,
-        pace=(CALM if settings.calm else Pace()).at_most(settings.fps),
+        pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),
     )
 
 

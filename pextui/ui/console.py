@@ -139,6 +139,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _let_time_pass(self) -> None:
         self.roster.tick()
+        self.activity.tick()
         self.controls.show(EVERYTHING)
         self._note(EVERYTHING)
 

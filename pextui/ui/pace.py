@@ -31,8 +31,21 @@ class Pace:
 
 
 STEADY: Final = Pace()
+AFAR: Final = Pace(fps=20.0)
+"""Behind ssh, where each frame is a packet, whose head is larger than what is in it."""
+
 CALM: Final = Pace(fps=2.0, tick=5.0, blinks=False)
 """For bad lines and quiet eyes."""
+
+
+def pace_of(fps: float | None, *, is_calm: bool, is_afar: bool) -> Pace:
+    """Return the pace for what the user wishes, and for where the terminal is; a wish comes first.
+
+    *fps* is None where the user has not said any.
+    """
+    if is_calm:
+        return CALM.at_most(fps)
+    return AFAR if is_afar and fps is None else STEADY.at_most(fps)
 
 
 class Beat:

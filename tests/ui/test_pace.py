@@ -2,7 +2,7 @@
 
 import pytest
 
-from pextui.ui.pace import CALM, LONGEST_REST, REST, Beat, Pace
+from pextui.ui.pace import AFAR, CALM, LONGEST_REST, REST, STEADY, Beat, Pace, pace_of
 
 
 class Hands:
@@ -56,3 +56,20 @@ def test_calm_stays_calm_with_a_higher_limit() -> None:
     assert CALM.at_most(30) == CALM
     assert CALM.at_most(1).fps == 1
     assert CALM.at_most(None) is CALM
+
+
+@pytest.mark.parametrize(
+    ("fps", "is_calm", "is_afar", "pace"),
+    [
+        (None, False, False, STEADY),
+        (None, False, True, AFAR),
+        (50, False, True, Pace(fps=50)),
+        (10, False, False, Pace(fps=10)),
+        (None, True, True, CALM),
+        (30, True, False, CALM),
+    ],
+)
+def test_what_the_user_wishes_comes_before_where_the_terminal_is(
+    fps: int | None, is_calm: bool, is_afar: bool, pace: Pace
+) -> None:
+    assert pace_of(fps, is_calm=is_calm, is_afar=is_afar) == pace

@@ -1,13 +1,15 @@
 """How much is drawn, in counts: what is not seen costs nothing, a flood is drawn a few times."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from textual.geometry import Region
 
 from pextui.protocol.models import Participant
 from pextui.simulator.meeting import Meeting
+from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.roster import Roster
 from tests.ui.host import Host, hosting
 
@@ -90,6 +92,29 @@ async def test_a_flood_of_events_is_drawn_a_few_times(monkeypatch: pytest.Monkey
         await host.until(lambda: "muted" in host.row("Yuki Tanaka"))
 
         assert 1 <= draws <= 30
+
+
+async def test_news_that_only_count_on_are_drawn_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting("townhall", size=(120, 40)) as host:
+        drawn, show = [], Activity.show_items
+
+        def spy(self: Activity, items: Sequence[Hashable]) -> None:
+            drawn.append(len(items))
+            show(self, items)
+
+        monkeypatch.setattr(Activity, "show_items", spy)
+        quiet = [one.uuid for one in host.session.store.participants.values() if one.is_muted]
+        for uuid in quiet[:60]:
+            await host.pilot.pause()
+            host.node.do(partial(Meeting.unmute, uuid=uuid))
+        people = host.session.store.participants
+        await host.until(lambda: not any(people[uuid].is_muted for uuid in quiet[:60]))
+        host.console._tick()
+        await host.until(lambda: "unmuted" in host.pane("activity"))
+        assert sum(one.count for one in host.session.store.news) >= 60
+        assert len(drawn) < 30
 
 
 async def test_a_filter_looks_only_at_whom_something_happened_to(

@@ -1,7 +1,9 @@
 """Activity: what happened and what this console did, newest last."""
 
+import time
 from collections.abc import Hashable
 from operator import attrgetter
+from typing import Final
 
 from rich.text import Text
 
@@ -10,6 +12,9 @@ from pextui.store import Changes, News, Part
 from pextui.ui import words
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock_seconds
+
+COUNTS_ON: Final = 0.5
+"""Seconds after which a line that has only counted on is drawn again."""
 
 
 class Activity(Lines):
@@ -20,13 +25,30 @@ class Activity(Lines):
     def __init__(self, session: Session) -> None:
         super().__init__(id="activity")
         self._session = session
+        self._latest = (0, 0)
+        self._shown_at = 0.0
+        self._is_late = False
 
     def show(self, changes: Changes) -> None:
-        """Redraw when there is news, and only then."""
-        if changes.parts & (Part.NEWS | Part.DEEDS):
-            entries: list[News | Deed] = [*self._session.store.news, *self._session.deeds]
-            entries.sort(key=attrgetter("number"))
+        """Redraw when there is news; a line that only counts on is drawn now and then.
+
+        A flood of news about people whom nobody sees would otherwise be a flood of bytes.
+        """
+        if not changes.parts & (Part.NEWS | Part.DEEDS):
+            return
+        entries: list[News | Deed] = [*self._session.store.news, *self._session.deeds]
+        entries.sort(key=attrgetter("number"))
+        before, self._latest = self._latest, (len(entries), entries[-1].number if entries else 0)
+        counts_on = before == self._latest and not changes.parts & Part.DEEDS
+        self._is_late = counts_on and time.monotonic() - self._shown_at < COUNTS_ON
+        if not self._is_late:
+            self._shown_at = time.monotonic()
             self.show_items(entries)
+
+    def tick(self) -> None:
+        """Draw what has counted on."""
+        if self._is_late:
+            self.show(Changes(parts=Part.DEEDS))
 
     def text_of(self, item: Hashable) -> Text:
         """Return one thing that happened or was done."""
