@@ -145,7 +145,8 @@ class SparingScreen(Screen[Result], inherit_bindings=False):
         Textual passes a message from each widget to its screen and waits for the next sixtieth
         of a second.
         """
-        self.is_making_frame = self._is_known
+        app = self.app
+        self.is_making_frame = self._is_known and isinstance(app, SparingApp) and app.is_known
         try:
             work()
         finally:
@@ -223,17 +224,18 @@ class SparingApp(App[Answer], inherit_bindings=False):
         self.is_behind = False
         """True while the terminal has not taken what was sent."""
         self._patience = LOOK_AGAIN
-        self._is_known = is_known("App", self)
+        self.is_known = is_known("App", self)
+        """True when Textual's application is what it was."""
 
     @property
     def is_holding_back(self) -> bool:
         """True while Textual changes so much at once that it shows nothing of it."""
-        return self._is_known and bool(self._batch_count)
+        return self.is_known and bool(self._batch_count)
 
     @property
     def needs_whole(self) -> bool:
         """True when nothing is known of what the terminal shows."""
-        has_picture = self._is_known and isinstance(self._driver, TerminalDriver)
+        has_picture = self.is_known and isinstance(self._driver, TerminalDriver)
         return has_picture and (self._picture is None or self._picture.size != self.size)
 
     def draw_whole(self) -> None:
@@ -261,7 +263,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
         self.post_display_hook()
 
     def _is_ready(self) -> bool:
-        is_drawing = self._is_known and isinstance(self._driver, TerminalDriver)
+        is_drawing = self.is_known and isinstance(self._driver, TerminalDriver)
         return is_drawing and self._running and not self._closed and not self._batch_count
 
     def _take(self, screen: Screen[object], renderable: RenderableType | None) -> bool:
