@@ -177,7 +177,9 @@ class Tunnel:
 
     def wrap(self, command: list[str]) -> list[str]:
         """Return the command that runs *command* behind ssh, in a terminal."""
-        variables = [f"{name}={value}" for name, value in environment(str(self.home)).items()]
+        # As any session of ssh has it: some programs draw less often there.
+        given = environment(str(self.home)) | {"SSH_CONNECTION": "127.0.0.1 0 127.0.0.1 22"}
+        variables = [f"{name}={value}" for name, value in given.items()]
         inner = shlex.join(["env", "-i", *variables, *command])
         options = [word for name in _CLIENT for word in ("-o", f"{name}={_CLIENT[name]}")]
         where = ["-p", str(self.proxy.port), "-i", str(self.home / "key"), *options]
