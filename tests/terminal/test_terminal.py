@@ -126,7 +126,7 @@ def test_a_signal_releases_the_token_and_restores_the_terminal(
         assert has_left(node)
 
 
-@pytest.mark.parametrize(("key", "words"), [("", "Lock meeting"), ("?", "Help")])
+@pytest.mark.parametrize(("key", "words"), [("", "Lock meeting"), ("?", "type to search")])
 def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
     tmp_path: Path, node: Serving, key: str, words: str
 ) -> None:

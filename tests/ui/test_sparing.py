@@ -190,6 +190,7 @@ async def test_what_a_textual_that_works_otherwise_draws_is_seen_all_the_same(
 ) -> None:
     monkeypatch.setitem(sparing._LEANED_ON, kind, frozenset({"something that is not there"}))
     async with hosting() as host:
+        host.app.console._color_system = ColorSystem.TRUECOLOR  # Textual asks the real terminal
         with attached(host) as terminal:
 
             def is_seen() -> bool:
