@@ -11,7 +11,7 @@ The store promises:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -41,19 +41,9 @@ from pextui.protocol.replies import Seat
 from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
+from pextui.store.compare import Difference, Differs, difference, uuid_of
 from pextui.store.news import Journal, News, NewsKind, about, about_meeting, is_news
-from pextui.store.people import (
-    Difference,
-    Differs,
-    Essence,
-    People,
-    Swap,
-    Where,
-    essence,
-    has_moved,
-    place,
-    uuid_of,
-)
+from pextui.store.people import People, Swap, Where, has_moved, place
 
 __all__ = [
     "NOTHING",
@@ -190,11 +180,7 @@ class Store:
         """
         if self._people.has_left_out:
             participants = tuple(one for one in participants if one.uuid in self.participants)
-        theirs = _essence(participants, self.own_uuid)
-        ours = _essence(self.participants.values(), self.own_uuid)
-        return frozenset(
-            {(True, one) for one in theirs - ours} | {(False, one) for one in ours - theirs}
-        )
+        return difference(participants, self.participants.values(), self.own_uuid)
 
     def said(self, text: str, at: float) -> Changes:
         """Believe that the own message *text* was accepted."""
@@ -399,7 +385,3 @@ class Store:
             return Changes(parts=part) if part is not NO_PARTS else NOTHING
         self._journal.add(news)
         return Changes(parts=part | Part.NEWS)
-
-
-def _essence(people: Iterable[Participant], own: ParticipantUuid | None) -> set[Essence]:
-    return {essence(one) for one in people if one.uuid != own}

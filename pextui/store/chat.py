@@ -5,6 +5,7 @@ from typing import Final
 
 from pextui.protocol.models import ChatMessage
 from pextui.protocol.text import clean_text
+from pextui.store.record import Record
 
 CHAT_LIMIT: Final = 5000
 """Lines kept; the oldest go first (design/faults.md R11)."""
@@ -25,7 +26,7 @@ class ChatLine:
     gap: float | None = None
 
 
-class Chat:
+class Chat(Record[ChatLine]):
     """All lines in order; own messages once, whether the node sends them back or not.
 
     No message has an id (hosts.md §6), so own ones are matched by their text: a message that
@@ -33,21 +34,9 @@ class Chat:
     """
 
     def __init__(self) -> None:
-        self.total = 0
-        self._lines: list[ChatLine] = []
-        self._copy: tuple[int, tuple[ChatLine, ...]] = (0, ())
+        super().__init__()
         self._without_echo: list[str] = []
         self._without_answer: list[str] = []
-
-    @property
-    def lines(self) -> tuple[ChatLine, ...]:
-        """All lines, oldest first; any thread may ask, and only one adds."""
-        total, copy = self._copy
-        if total != self.total:
-            total = self.total  # before the copy: what comes meanwhile asks for another
-            copy = tuple(self._lines)
-            self._copy = (total, copy)
-        return copy
 
     def heard(self, message: ChatMessage, at: float, own: bool) -> bool:
         """Take a message of the event stream; False when it is the echo of a known line."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.wire import ParticipantUuid
+from pextui.store.record import Record
 
 NEWS_LIMIT: Final = 1000
 """News kept; of what there is most the oldest go first, so that nobody's noise hides the rest."""
@@ -103,7 +104,7 @@ class _Line:
     who: set[str]
 
 
-class Journal:
+class Journal(Record[News]):
     """All news, oldest first, at most NEWS_LIMIT; like ones that come together are one line.
 
     One after the other they always are. Once FLOOD lines came within TOGETHER, so are those that
@@ -111,21 +112,8 @@ class Journal:
     """
 
     def __init__(self) -> None:
-        self.total = 0
-        """How many news there have ever been."""
-        self._lines: list[News] = []
+        super().__init__()
         self._latest: dict[tuple[NewsKind, str], _Line] = {}
-        self._copy: tuple[int, tuple[News, ...]] = (0, ())
-
-    @property
-    def lines(self) -> tuple[News, ...]:
-        """All lines that are kept, in any thread; the same object until there are others."""
-        total, copy = self._copy
-        if total != self.total:
-            total = self.total  # before the copy: what comes meanwhile asks for another
-            copy = tuple(self._lines)
-            self._copy = (total, copy)
-        return copy
 
     def add(self, fresh: Iterable[News]) -> None:
         """Write *fresh* ones down."""

@@ -14,15 +14,6 @@ PEOPLE_LIMIT: Final = 12_000
 """People kept of one meeting: no node holds as many, and a hostile one must not fill the memory."""
 
 
-Essence = tuple[ParticipantUuid, str, str, bool, bool, bool, bool, bool]
-"""What a host acts on in one person."""
-
-Differs = tuple[bool, Essence]
-"""What only one of two lists says of somebody: True for the node's, False for ours."""
-
-Difference = frozenset[Differs]
-
-
 WEIGHT_LIMIT: Final = 40_000_000
 """Bytes of text kept of all people together: ten thousand names, addresses and more."""
 
@@ -247,25 +238,6 @@ def where(person: Participant) -> Where:
     if person.is_connecting:
         return Where.CONNECTING
     return Where.API_ONLY if person.is_api_only else Where.HERE
-
-
-def uuid_of(one: Differs) -> ParticipantUuid:
-    """Return about whom two lists differ."""
-    return one[1][0]
-
-
-def essence(person: Participant) -> Essence:
-    """Return what a host acts on in *person*."""
-    return (
-        person.uuid,
-        person.name,
-        where(person).name,
-        person.is_host,
-        bool(person.is_presenting),
-        bool(person.is_muted),
-        bool(person.spotlight),
-        person.rx_presentation_policy is False,
-    )
 
 
 def place(person: Participant | None) -> tuple[object, ...] | None:

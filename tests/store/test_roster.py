@@ -26,7 +26,8 @@ from pextui.protocol.events import (
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.store import NOTHING, NewsKind, Part, Store, Where
-from pextui.store.people import WEIGHT_LIMIT, uuid_of, weight
+from pextui.store.compare import uuid_of
+from pextui.store.people import WEIGHT_LIMIT, weight
 from tests.conftest import examples
 from tests.figures import record
 from tests.store.people import (
