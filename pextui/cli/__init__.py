@@ -21,6 +21,8 @@ def main() -> None:
     """Run the command of this process and exit with its code; never a traceback."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]  # its developers' switches: they press keys and log what is typed
+    # Nothing is plugged into pydantic here: asking every package on the machine takes 25 ms.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     collect_less()
     try:
         code = run(sys.argv[1:])
