@@ -22,7 +22,10 @@ TOGETHER: Final = 2.0
 """Seconds within which like news become one line, so that a flood hides nothing else."""
 
 FLOOD: Final = 6
-"""Lines within TOGETHER from which on nobody reads them one by one."""
+"""News within TOGETHER from which on nobody reads them one by one."""
+
+TOGETHER_IN_A_FLOOD: Final = 10.0
+"""Seconds within which like news become one line while there is a flood."""
 
 _NAMES_KEPT: Final = 3
 
@@ -83,10 +86,10 @@ class News:
     uuid: ParticipantUuid | None = None
     number: int = field(default_factory=next_number, compare=False)
 
-    def absorbs(self, other: "News") -> bool:
-        """True when *other* is more of the same."""
+    def absorbs(self, other: "News", within: float = TOGETHER) -> bool:
+        """True when *other* is more of the same, at most *within* seconds later."""
         alike = self.kind is other.kind and self.detail == other.detail
-        is_soon = 0 <= other.at - self.at < TOGETHER
+        is_soon = 0 <= other.at - self.at < within
         return alike and bool(self.names) and bool(other.names) and is_soon
 
     def with_more(self, other: "News", count: int) -> "News":
@@ -107,13 +110,14 @@ class _Line:
 class Journal(Record[News]):
     """All news, oldest first, at most NEWS_LIMIT; like ones that come together are one line.
 
-    One after the other they always are. Once FLOOD lines came within TOGETHER, so are those that
+    One after the other they always are. Once FLOOD news came within TOGETHER, so are those that
     others came between: who was first cannot be read any more, and all else would be pushed out.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._latest: dict[tuple[NewsKind, str], _Line] = {}
+        self._times: deque[float] = deque(maxlen=FLOOD)
 
     def add(self, fresh: Iterable[News]) -> None:
         """Write *fresh* ones down."""
@@ -125,6 +129,7 @@ class Journal(Record[News]):
             self._latest.clear()
 
     def _add(self, one: News) -> None:
+        self._times.append(one.at)
         latest = self._latest.get((one.kind, one.detail))
         if latest is not None and self._takes(latest.place, one):
             latest.who.update(_who(one))
@@ -135,11 +140,14 @@ class Journal(Record[News]):
             self._lines.append(one)
 
     def _takes(self, place: int, one: News) -> bool:
-        is_last = place == len(self._lines) - 1
-        return self._lines[place].absorbs(one) and (is_last or self._is_flooded(one.at))
+        line, is_last = self._lines[place], place == len(self._lines) - 1
+        if self._is_flooded():
+            return line.absorbs(one, TOGETHER_IN_A_FLOOD)
+        return is_last and line.absorbs(one)
 
-    def _is_flooded(self, at: float) -> bool:
-        return len(self._lines) >= FLOOD and 0 <= at - self._lines[-FLOOD].at < TOGETHER
+    def _is_flooded(self) -> bool:
+        times = self._times
+        return len(times) == FLOOD and 0 <= times[-1] - times[0] < TOGETHER
 
 
 def _who(one: News) -> tuple[str, ...]:

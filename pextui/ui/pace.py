@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-REST: Final = 12.0
+REST: Final = 10.0
 """How many times as long as drawing took it rests afterwards: keys come first in a storm."""
 
 LONGEST_REST: Final = 1 / 4
@@ -20,7 +20,7 @@ class Pace:
     The first change is drawn at once all the same, and so are cursor, marks and what is typed.
     """
 
-    fps: float = 60.0
+    fps: float = 100.0
     tick: float = 1.0
     blinks: bool = True
     """True when the cursor of a line may blink."""
@@ -31,7 +31,7 @@ class Pace:
 
 
 STEADY: Final = Pace()
-AFAR: Final = Pace(fps=20.0)
+AFAR: Final = Pace(fps=15.0)
 """Behind ssh, where each frame is a packet, whose head is larger than what is in it."""
 
 CALM: Final = Pace(fps=2.0, tick=5.0, blinks=False)

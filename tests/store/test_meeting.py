@@ -15,7 +15,7 @@ from pextui.protocol.models import ConferenceStatus
 from pextui.protocol.wire import call_uuid
 from pextui.store import Changes, NewsKind, Part, Presentation, Store
 from pextui.store.chat import CHAT_LIMIT, Chat
-from pextui.store.news import FLOOD, NEWS_LIMIT, TOGETHER
+from pextui.store.news import FLOOD, NEWS_LIMIT, TOGETHER, TOGETHER_IN_A_FLOOD
 from tests.store.people import (
     ME,
     chat,
@@ -171,6 +171,15 @@ def test_a_flood_of_two_kinds_is_a_few_lines_that_count_each_person_once() -> No
     assert {one.kind for one in last_two} == {NewsKind.MUTED, NewsKind.UNMUTED}
     assert [one.count for one in last_two] == [40, 40]
     assert [one.names for one in last_two] == [("p0", "p1", "p2")] * 2
+
+
+def test_a_flood_that_goes_on_has_a_line_of_each_kind_for_ten_seconds() -> None:
+    people = [f"p{number}" for number in range(10)]
+    store = store_with(*map(person, people))
+    for turn in range(200):  # ten a second, for twenty seconds
+        one = update(people[turn % 10], is_muted=turn // 10 % 2 == 0)
+        store.apply(one, at=10.0 + turn / 10)
+    assert len(store.news) <= FLOOD + 2 * 20 / TOGETHER_IN_A_FLOOD
 
 
 def test_what_happens_at_a_readable_pace_keeps_its_order() -> None:
