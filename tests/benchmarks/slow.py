@@ -53,12 +53,10 @@ def races(*, is_quick: bool) -> list[Race]:
     slow = {name: partial(slow_line, command(name), seconds) for name in NAMES}
     results = [race(line, slow, rounds)]
     for stall in stalls:
-        # The long stall tells the same each time, and takes its time.
-        is_long = stall > LONG
-        names = (OURS, PEER) if is_long else NAMES
+        names = (OURS, PEER) if stall > LONG else NAMES
         stuck = {name: partial(stuck_terminal, command(name), stall) for name in names}
         title = f"a terminal stuck for {stall} s, {RATE_STUCK} updates/s"
-        results.append(race(title, stuck, min(rounds, 3) if is_long else rounds))
+        results.append(race(title, stuck, rounds))
     return results
 
 
