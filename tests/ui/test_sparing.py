@@ -169,7 +169,8 @@ async def test_one_mute_costs_a_move_a_colour_and_a_word(system: ColorSystem, mo
 
 
 async def test_while_the_terminal_takes_nothing_nothing_is_sent_and_then_the_newest_once() -> None:
-    async with hosting() as host:
+    clock = SlowClock()  # no times that go on
+    async with hosting(clock=clock, node_clock=clock.now) as host:
         with attached(host) as terminal:
             await host.pilot.pause(0.2)
             terminal.sent.clear()
