@@ -70,15 +70,18 @@ class Ledger:
         self._asked: Counter[tuple[object, ...]] = Counter()
         self._latest: dict[str, Deed] = {}
         self._settled: deque[int] = deque()
-        self._read: tuple[Deed, ...] | None = ()
+        self._writes = 0
+        self._copy: tuple[int, tuple[Deed, ...]] = (0, ())
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
         """All deeds that are kept."""
-        read = self._read
-        if read is None:
-            read = self._read = tuple(self._deeds.values())
-        return read
+        writes, copy = self._copy
+        if writes != self._writes:
+            writes = self._writes  # before the copy: what comes meanwhile asks for another
+            copy = tuple(self._deeds.values())
+            self._copy = (writes, copy)
+        return copy
 
     def open(self, action: Action, target: Target, at: float) -> Deed:
         """Write down a new deed and return it."""
@@ -113,7 +116,7 @@ class Ledger:
 
     def _write(self, deed: Deed) -> None:
         self._deeds[deed.number] = deed
-        self._read = None
+        self._writes += 1
         latest = self._latest.get(deed.action.id)
         if latest is None or latest.number <= deed.number:
             self._latest[deed.action.id] = deed

@@ -22,10 +22,10 @@ TOGETHER: Final = 2.0
 """Seconds within which like news become one line, so that a flood hides nothing else."""
 
 FLOOD: Final = 6
-"""News within TOGETHER from which on nobody reads them one by one."""
+"""News of a kind within TOGETHER from which on nobody reads them one by one."""
 
 TOGETHER_IN_A_FLOOD: Final = 10.0
-"""Seconds within which like news become one line while there is a flood."""
+"""Seconds within which like news become one line while there is a flood of them."""
 
 _NAMES_KEPT: Final = 3
 
@@ -110,28 +110,32 @@ class _Line:
 class Journal(Record[News]):
     """All news, oldest first, at most NEWS_LIMIT; like ones that come together are one line.
 
-    One after the other they always are. Once FLOOD news came within TOGETHER, so are those that
-    others came between: who was first cannot be read any more, and all else would be pushed out.
+    One after the other they always are. Once FLOOD of a kind came within TOGETHER, so are those
+    of it that others came between: nobody can read who was first, and all else would be pushed out.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._latest: dict[tuple[NewsKind, str], _Line] = {}
-        self._times: deque[float] = deque(maxlen=FLOOD)
+        self._times: dict[tuple[NewsKind, str], deque[float]] = {}
 
     def add(self, fresh: Iterable[News]) -> None:
         """Write *fresh* ones down."""
-        for one in fresh:
+        news = list(fresh)
+        for one in news:
             self._add(one)
-            self.total += 1
         if len(self._lines) > NEWS_LIMIT:
             self._lines[:] = sorted_out(self._lines)
             self._latest.clear()
+            self._times.clear()
+        self.total += len(news)
 
     def _add(self, one: News) -> None:
-        self._times.append(one.at)
+        times = self._times.setdefault((one.kind, one.detail), deque(maxlen=FLOOD))
+        times.append(one.at)
+        is_flood = len(times) == FLOOD and 0 <= one.at - times[0] < TOGETHER
         latest = self._latest.get((one.kind, one.detail))
-        if latest is not None and self._takes(latest.place, one):
+        if latest is not None and self._takes(latest.place, one, is_flood=is_flood):
             latest.who.update(_who(one))
             old = self._lines[latest.place]
             self._lines[latest.place] = old.with_more(one, len(latest.who))
@@ -139,15 +143,11 @@ class Journal(Record[News]):
             self._latest[one.kind, one.detail] = _Line(len(self._lines), set(_who(one)))
             self._lines.append(one)
 
-    def _takes(self, place: int, one: News) -> bool:
+    def _takes(self, place: int, one: News, *, is_flood: bool) -> bool:
         line, is_last = self._lines[place], place == len(self._lines) - 1
-        if self._is_flooded():
+        if is_flood:
             return line.absorbs(one, TOGETHER_IN_A_FLOOD)
         return is_last and line.absorbs(one)
-
-    def _is_flooded(self) -> bool:
-        times = self._times
-        return len(times) == FLOOD and 0 <= times[-1] - times[0] < TOGETHER
 
 
 def _who(one: News) -> tuple[str, ...]:

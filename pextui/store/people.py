@@ -177,9 +177,12 @@ class People:
         return bool(self._kinds[_Kind.STREAMING])
 
     def _of(self, kind: "_Kind") -> list[Participant]:
-        """Return who is of that kind, from a copy made in one step: another thread may ask."""
-        people = map(self.listed.get, list(self._kinds[kind]))
-        return [one for one in people if one is not None]
+        """Return who is of that kind, for any thread, from a copy made in one step.
+
+        The list may be newer than what is kept of it: who is no longer of that kind is left out.
+        """
+        people, is_of = map(self.listed.get, list(self._kinds[kind])), _KINDS[kind]
+        return [one for one in people if one is not None and is_of(one)]
 
     def _weigh_all(self) -> None:
         self._weights = {uuid: weight(one) for uuid, one in self.listed.items()}

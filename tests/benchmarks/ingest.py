@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.benchmarks.fetched import npm_packages
 from tests.benchmarks.measure import OURS, Contestant, Race, Sample, race
-from tests.benchmarks.npm import installed
 
 HERE: Final = Path(__file__).parent
 WEBLIB: Final = HERE.parent / "simulator" / "weblib"
@@ -72,7 +72,7 @@ def _python(reader: str, port: int, amount: int, states: dict[str, str]) -> Cont
 
 def _node_reader(reader: str, port: int, amount: int) -> Contestant:
     def run() -> Sample:
-        place = installed(*WEBLIB.iterdir(), HERE / "ingest_node.mjs")
+        place = npm_packages(*WEBLIB.iterdir(), HERE / "ingest_node.mjs")
         return _sample(_report("node", str(place / "ingest_node.mjs"), reader, str(port)), amount)
 
     return run

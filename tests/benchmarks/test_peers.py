@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import peers
+from tests.benchmarks import fetched, peers
 from tests.benchmarks.load import people
 from tests.benchmarks.measure import Missing
-from tests.benchmarks.peers import libraries
 from tests.benchmarks.watched import Program, load_node
 
 
@@ -30,7 +29,7 @@ def test_a_peer_draws_each_probe_mutes_the_chosen_person_and_ends(name: str) -> 
 def test_libraries_that_cannot_be_fetched_make_a_peer_missing_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libraries, "user_cache_path", lambda _: tmp_path / "cache")
+    monkeypatch.setattr(fetched, "user_cache_path", lambda _: tmp_path / "cache")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Missing, match="there is no node on this machine"):
         peers.command("ink", "http://127.0.0.1:1")

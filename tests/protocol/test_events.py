@@ -1,5 +1,6 @@
 import json
 import math
+import sys
 from typing import Any
 
 import pytest
@@ -363,6 +364,12 @@ def test_a_layout_keeps_ten_thousand_and_a_frame_has_a_short_id() -> None:
     assert isinstance(layout, LayoutUpdate)
     assert len(layout.participants) == UUIDS_LIMIT
     assert parse_event("presentation_frame", "", "x" * 5000) == PresentationFrame("")
+
+
+def test_people_share_the_names_of_their_fields() -> None:
+    """CPython shares at most thirty; a dict with names of its own takes three times as much."""
+    ann = person_in('{"uuid": "a", "role": "chair"}')
+    assert sys.getsizeof(vars(ann)) < sys.getsizeof(dict(vars(ann))) / 2
 
 
 def test_people_of_whom_the_same_is_told_share_what_is_the_same() -> None:

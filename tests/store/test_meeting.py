@@ -104,7 +104,7 @@ def test_the_noise_of_one_hides_nothing_that_others_did() -> None:
     store = store_with(person("ann"), person("eve"))
     store.apply(update("ann", role="chair"), at=1.0)
     for number in range(5 * NEWS_LIMIT):
-        store.apply(update("eve", is_muted=number % 2 == 0), at=2.0 + 0.1 * number)
+        store.apply(update("eve", is_muted=number % 2 == 0), at=2.0 + number)
     assert NewsKind.MADE_HOST in kinds(store)
     assert len(store.news) <= NEWS_LIMIT
 
@@ -180,6 +180,17 @@ def test_a_flood_that_goes_on_has_a_line_of_each_kind_for_ten_seconds() -> None:
         one = update(people[turn % 10], is_muted=turn // 10 % 2 == 0)
         store.apply(one, at=10.0 + turn / 10)
     assert len(store.news) <= FLOOD + 2 * 20 / TOGETHER_IN_A_FLOOD
+
+
+def test_a_flood_of_one_kind_hides_nothing_of_another() -> None:
+    store = store_with(person("ann"), person("eve"))
+    store.apply(update("ann", role="chair"), at=10.0)
+    store.apply(update("eve", is_muted=True), at=10.1)
+    for number in range(2 * FLOOD):
+        store.apply(create(f"p{number}"), at=11.0 + number / 10)
+    store.apply(update("eve", is_muted=True, role="chair"), at=13.0)
+    assert kinds(store)[-2:] == [NewsKind.JOINED, NewsKind.MADE_HOST]
+    assert store.news[-1].names == ("eve",)
 
 
 def test_what_happens_at_a_readable_pace_keeps_its_order() -> None:

@@ -119,6 +119,14 @@ def assert_consistent(store: Store) -> None:
     assert set(store.spotlights()) == {o.uuid for o in store.participants.values() if o.spotlight}
 
 
+def test_who_has_just_lost_the_spotlight_is_left_out_while_the_list_is_newer() -> None:
+    """The writer changes the list first; the screen may ask in between, and must not die of it."""
+    store = store_with(person("ann", spotlight=2.0), person("bob", spotlight=1.0))
+    people = store._people
+    people.listed[person("ann").uuid] = person("ann")  # as the writer does first
+    assert store.spotlights() == ("bob",)
+
+
 @given(st.lists(any_events, max_size=25), st.lists(roster_events, max_size=12))
 @settings(max_examples=150)
 def test_after_a_whole_list_the_roster_is_that_list(

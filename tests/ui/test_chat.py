@@ -63,6 +63,19 @@ async def test_messages_are_there_again_when_the_pane_comes_back(away: tuple[str
         await host.until(lambda: "thanks" in host.pane("chat"))
 
 
+async def test_a_pane_that_comes_back_shows_the_newest_whatever_it_looks_like() -> None:
+    async with hosting(size=(80, 24)) as host:
+        for number in range(30):
+            await says(host, "Priya Raman", f"message {number}.")
+        await host.press("c")
+        await host.until(lambda: "message 29." in host.pane("chat"))
+        await host.press("escape", "question_mark", "escape")  # the first dialog brings its own
+        for words in ("hello", "can you hear us?", "are you there?"):
+            await says(host, "Yuki Tanaka", words)
+        await host.press("c")
+        await host.until(lambda: "are you there?" in host.pane("chat"))
+
+
 @pytest.mark.parametrize("size", [(30, 10), (40, 9), (80, 24)])
 async def test_what_is_being_typed_is_seen_on_any_terminal(size: tuple[int, int]) -> None:
     async with hosting(size=size) as host:

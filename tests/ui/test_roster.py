@@ -1,9 +1,14 @@
 """The roster: cursor and marks belong to people, whatever comes, goes or is filtered away."""
 
+from collections.abc import Set
+from dataclasses import replace
+
 import pytest
 
 from pextui.simulator.meeting import Meeting
+from pextui.ui.app import Options
 from pextui.ui.ask import Confirm, Details
+from pextui.ui.pace import CALM
 from tests.ui.host import ME, Host, hosting
 
 
@@ -11,6 +16,15 @@ def names(host: Host) -> list[str]:
     """Who is shown, from top to bottom."""
     people = host.session.store.participants
     return [people[uuid].name for uuid in host.console.roster.shown]
+
+
+def looks(host: Host, uuids: Set[str | None]) -> set[object]:
+    """The backgrounds on which these people are drawn."""
+    roster = host.console.roster
+    lines = [line for line in roster._list.lines if line in uuids]
+    assert len(lines) == len(uuids)
+    drawn = [roster.render_line(roster._list.lines.index(line)) for line in lines]
+    return {segment.style and segment.style.bgcolor for strip in drawn for segment in strip}
 
 
 async def test_the_groups_stand_in_order_and_the_waiting_oldest_first() -> None:
@@ -86,6 +100,17 @@ async def test_who_leaves_under_the_cursor_leaves_nobody_selected() -> None:
         assert host.under_cursor is None
         assert "Mute: nobody is selected" in host.toasts
         assert host.sent() == []
+
+
+async def test_who_is_chosen_no_more_does_not_look_chosen() -> None:
+    async with hosting(options=Options(pace=replace(CALM, tick=60.0))) as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space")  # and one down
+        next_one = host.console.roster.cursor
+        await host.leaves("Kwame Mensah")  # the only one marked: nobody is meant now
+        await host.until(lambda: "nobody selected" in host.keyline)
+
+        assert len(looks(host, {next_one, *host.console.roster.shown[-2:]})) == 1
 
 
 async def test_the_cursor_keeps_its_place_on_the_screen_in_a_long_list() -> None:

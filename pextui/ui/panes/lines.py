@@ -123,6 +123,8 @@ class Lines(Scrolled, can_focus=True):
     def _lay_out(self, top: _Top | None) -> None:
         """Wrap what is near *top*, or the newest, and put the view there."""
         if not self.line_width:
+            if top is None:  # follow the newest, where there is room again
+                self._starts, self._strips = [], []
             return
         shown = self._in_view()
         at = len(self._items) if top is None else self._number_of(top)

@@ -118,12 +118,13 @@ class Roster(Scrolled, can_focus=True):
 
     def rearrange(self) -> None:
         """Put everybody in order again; the person under the cursor keeps their screen row."""
-        store = self._session.store
-        before = self._list.line_of(self.cursor)
+        store, chosen = self._session.store, self.cursor
+        before = self._list.line_of(chosen)
         spoke = spoken(one.participant_uuid for one in store.stage)
         if self._list.arrange(store.participants, spoke, self._is_shown):
             self.hold(len(self._list.lines))
             self._hold(before)
+            self._redraw({one for one in (chosen, self.cursor) if one is not None})
             self.refresh()
         self.post_message(self.Moved())
 
@@ -132,7 +133,10 @@ class Roster(Scrolled, can_focus=True):
         settled = self._remarks.take_deeds()
         if self._match_again(settled):
             self.rearrange()
-        self._redraw(settled | set(self._visible()))
+        visible = set(self._visible())
+        for uuid in self._strips.keys() - visible:
+            del self._strips[uuid]  # its times stand still
+        self._redraw(settled | visible)
 
     def set_filter(self, text: str) -> None:
         """Show only people whose row holds *text*."""
