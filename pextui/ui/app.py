@@ -195,7 +195,9 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self._draw_in_time()
 
     def _draw_in_time(self) -> None:
-        wait = self._beat.wait()
+        console = self.console_screen
+        is_covered = console is not None and self.screen is not console
+        wait = self._beat.wait(is_covered=is_covered)
         if wait > 0:
             after(max(wait, SHORTEST), self, self._draw_in_time)
         else:

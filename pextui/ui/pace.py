@@ -66,14 +66,15 @@ class Beat:
         self._drawn_at = -LONGEST_REST - self._shortest
         self._costs = (0.0, 0.0)
 
-    def wait(self) -> float:
+    def wait(self, *, is_covered: bool = False) -> float:
         """Return the seconds until the next frame, at most 0 when it may be drawn now.
 
         Whatever is drawn once, such as a whole list, holds up nothing: the cheaper one of the
-        last two frames counts.
+        last two frames counts. With *is_covered* there is a dialog above what is drawn, for which
+        Textual draws both of them whole.
         """
-        rest = max(self._shortest, min(REST * min(self._costs), LONGEST_REST))
-        return self._drawn_at + rest - self._now()
+        rest = LONGEST_REST if is_covered else min(REST * min(self._costs), LONGEST_REST)
+        return self._drawn_at + max(self._shortest, rest) - self._now()
 
     @contextmanager
     def frame(self) -> Iterator[None]:

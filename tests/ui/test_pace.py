@@ -45,6 +45,12 @@ def test_however_dear_frames_are_something_is_drawn() -> None:
     assert hands.beat.wait() == pytest.approx(LONGEST_REST - 0.1)
 
 
+def test_what_is_behind_a_dialog_is_drawn_seldom() -> None:
+    hands = Hands(Pace())
+    hands.draws(0.0)
+    assert hands.beat.wait(is_covered=True) == pytest.approx(LONGEST_REST)
+
+
 @pytest.mark.parametrize("fps", [1, 5, 60])
 def test_there_are_no_more_frames_than_the_user_allows(fps: int) -> None:
     hands = Hands(Pace().at_most(fps))
