@@ -5,6 +5,7 @@ import inspect
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import pytest
@@ -166,6 +167,35 @@ async def test_one_mute_costs_a_move_a_colour_and_a_word(system: ColorSystem, mo
             await host.until(lambda: any("muted" in one for one in terminal.sent))
             (frame,) = [one for one in terminal.sent if "muted" in one]
             assert len(frame.encode()) < most
+
+
+@pytest.mark.parametrize(
+    ("system", "budget"), [(ColorSystem.TRUECOLOR, 923), (ColorSystem.STANDARD, 727)]
+)
+async def test_forty_changes_keep_within_their_budget_of_bytes_and_writes(
+    system: ColorSystem, budget: int
+) -> None:
+    """Counts are the same on every machine, so that one that grows by a twentieth is seen."""
+    clock = SlowClock()  # no times that go on
+    async with hosting(clock=clock, node_clock=clock.now) as host:
+        host.app.console._color_system = system
+        with attached(host) as terminal:
+            host.console.activity.display = False  # its lines count on when they like
+            await host.pilot.pause(0.3)
+            terminal.sent.clear()
+
+            def has_sent(frames: int) -> bool:
+                return len(terminal.sent) >= frames
+
+            guests = [one for one in host.session.store.participants.values() if one.is_here]
+            for number in range(40):
+                who = guests[number % len(guests)]
+                is_muted = host.session.store.participants[who.uuid].is_muted
+                verb = Meeting.unmute if is_muted else Meeting.mute
+                host.node.do(partial(verb, uuid=who.uuid))
+                await host.until(partial(has_sent, number + 1))
+            assert len(terminal.sent) == 40
+            assert len("".join(terminal.sent).encode()) <= budget * 1.05
 
 
 async def test_while_the_terminal_takes_nothing_nothing_is_sent_and_then_the_newest_once() -> None:
