@@ -2,14 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from itertools import pairwise
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pextui.client import stream as client_stream
 from pextui.client.errors import (
     Forbidden,
     Garbled,
@@ -20,7 +23,7 @@ from pextui.client.errors import (
     TokenExpired,
     Unreachable,
 )
-from pextui.client.stream import events
+from pextui.client.stream import decoded, events
 from pextui.protocol.events import (
     Event,
     LayoutUpdate,
@@ -170,6 +173,38 @@ async def test_whatever_comes_is_a_sign_of_life_as_soon_as_it_comes() -> None:
 async def test_an_event_without_an_end_is_cut_at_four_mebibytes(endless: list[bytes]) -> None:
     error = await error_of(stream(GONE_BYTES, *endless))
     assert str(error) == "the node sent an event without an end"
+
+
+class Pieces(httpx.AsyncByteStream):
+    """An answer that comes in pieces of 16 KiB."""
+
+    def __init__(self, whole: bytes) -> None:
+        self._whole = memoryview(whole)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for at in range(0, len(self._whole), 16 * 1024):
+            yield bytes(self._whole[at : at + 16 * 1024])
+
+
+async def seconds_to_decode(mebibytes: int) -> float:
+    """Return the processor's seconds for one event so large; the shortest of three."""
+    whole = b"event: layout\ndata: " + b"x" * (mebibytes * MEBIBYTE) + b"\n\n"
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        answer = httpx.Response(200, stream=Pieces(whole))
+        (event,) = [one async for one in decoded(answer, lambda: None)]
+        taken.append(time.process_time() - begun)
+        assert len(event.data) == mebibytes * MEBIBYTE
+    return min(taken)
+
+
+async def test_an_event_sixteen_times_as_large_takes_about_sixteen_times_as_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where each piece is joined to all before it, it takes 256 times as long."""
+    monkeypatch.setattr(client_stream, "EVENT_LIMIT", 32 * MEBIBYTE)
+    assert await seconds_to_decode(16) < 64 * await seconds_to_decode(1)
 
 
 @pytest.mark.parametrize("blank", [b"\n\n", b"\r\r", b"\r\n\r\n", b"\n\r\n", b"\r\n\n"])
