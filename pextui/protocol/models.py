@@ -12,6 +12,7 @@ from pextui.protocol.wire import (
     AnyServiceType,
     Flag,
     Moment,
+    ParticipantUuid,
     Role,
     ServiceType,
     Unlisted,
@@ -145,6 +146,10 @@ def _light(person: Participant) -> Participant:
     _set(light, "__pydantic_extra__", person.model_extra)
     _set(light, "__pydantic_private__", None)
     return light
+
+
+# CPython shares the names that the very first instances of a class have, and no later ones.
+_light(Participant.model_construct(uuid=ParticipantUuid("")))
 
 
 class ConferenceStatus(Wire):
