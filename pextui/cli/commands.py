@@ -46,7 +46,7 @@ NoEnvProxy = Annotated[
 ]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain characters only.")]
 Fps = Annotated[
-    str | None, typer.Option("--fps", metavar="N", help="Draw at most N times a second, 1 to 60.")
+    str | None, typer.Option("--fps", metavar="N", help="Draw at most N times a second, 1 to 100.")
 ]
 Calm = Annotated[
     bool, typer.Option("--calm", help="Draw seldom: for a bad line, or for quiet eyes.")

@@ -23,8 +23,8 @@ from pextui.config import PREFIX, BadConfig
 MOST_PEOPLE: Final = 10_000
 """The largest meeting that the simulated node is made for."""
 
-MOST_FRAMES: Final = 60
-"""Frames a second that a terminal shows."""
+MOST_FRAMES: Final = 100
+"""Frames a second that are worth what they cost."""
 
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}")
 

@@ -20,7 +20,7 @@ class Pace:
     The first change is drawn at once all the same, and so are cursor, marks and what is typed.
     """
 
-    fps: float = 60.0
+    fps: float = 100.0
     tick: float = 1.0
     blinks: bool = True
     """True when the cursor of a line may blink."""
