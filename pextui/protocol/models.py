@@ -129,7 +129,7 @@ def person_in(body: str) -> Participant:
 
 
 def _light(person: Participant) -> Participant:
-    """Return *person* in a third of the memory: a meeting may have ten thousand.
+    """Return *person* in a quarter of the memory: a meeting may have ten thousand.
 
     All share one set of the fields that were sent, as nodes send the same ones of everybody.
     Fields that are set one by one share their names; a dict that is handed over, as pydantic does
