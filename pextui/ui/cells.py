@@ -79,9 +79,13 @@ def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
         cells.append(Cell(_fit(", ".join(tags(person, facts)), fits.tags) + " ", "tag"))
     if fits.protocol:
         cells.append(Cell(_fit(person.protocol.lower(), PROTOCOL_WIDTH) + " ", "dim"))
-    time = "" if facts.age is None else duration(facts.age)
-    cells.append(Cell(time.rjust(TIME_WIDTH), "waiting" if person.is_waiting else "dim"))
+    cells.append(Cell(time(facts).rjust(TIME_WIDTH), "waiting" if person.is_waiting else "dim"))
     return tuple(cells)
+
+
+def time(facts: Facts) -> str:
+    """Return how long somebody has been here, as their row shows it."""
+    return "" if facts.age is None else duration(facts.age)
 
 
 def name(person: Participant, *, is_own: bool = False) -> str:

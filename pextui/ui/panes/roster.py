@@ -60,6 +60,7 @@ class Roster(Scrolled, can_focus=True):
         self._session = session
         self._remarks = Remarks(session)
         self._strips: dict[ParticipantUuid, Strip] = {}
+        self._times: dict[ParticipantUuid, str] = {}
         self._styles: dict[str, Style] = {}
 
     # What the console asks
@@ -136,7 +137,8 @@ class Roster(Scrolled, can_focus=True):
         visible = set(self._visible())
         for uuid in self._strips.keys() - visible:
             del self._strips[uuid]  # its times stand still
-        self._redraw(settled | visible)
+        self._times = {uuid: time for uuid, time in self._times.items() if uuid in visible}
+        self._redraw(settled | {uuid for uuid in visible if self._is_older(uuid)})
 
     def set_filter(self, text: str) -> None:
         """Show only people whose row holds *text*."""
@@ -259,10 +261,17 @@ class Roster(Scrolled, can_focus=True):
         person = self._session.store.participants.get(uuid)
         if person is None:
             return Strip.blank(width, self._style("line"))
-        row = cells.row(person, self.facts(person), cells.columns(width))
+        facts = self.facts(person)
+        self._times[uuid] = cells.time(facts)
+        row = cells.row(person, facts, cells.columns(width))
         dropped = _UNREADABLE if uuid == self.cursor else frozenset[str]()
         parts = ((cell.text, "" if cell.style in dropped else cell.style) for cell in row)
         return self._strip(parts, width, self._base(uuid))
+
+    def _is_older(self, uuid: ParticipantUuid) -> bool:
+        """Return whether the row's time reads differently from when it was drawn."""
+        person = self._session.store.participants.get(uuid)
+        return person is not None and self._times.get(uuid) != cells.time(self.facts(person))
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count or ''}"
