@@ -20,7 +20,7 @@ class Pace:
     The first change is drawn at once all the same, and so are cursor, marks and what is typed.
     """
 
-    fps: float = 100.0
+    fps: float = 50.0
     tick: float = 1.0
     blinks: bool = True
     """True when the cursor of a line may blink."""
@@ -45,7 +45,9 @@ def pace_of(fps: float | None, *, is_calm: bool, is_afar: bool) -> Pace:
     """
     if is_calm:
         return CALM.at_most(fps)
-    return AFAR if is_afar and fps is None else STEADY.at_most(fps)
+    if fps is None:
+        return AFAR if is_afar else STEADY
+    return replace(STEADY, fps=float(fps))
 
 
 class Beat:

@@ -53,7 +53,7 @@ def test_what_is_behind_a_dialog_is_drawn_seldom() -> None:
 
 @pytest.mark.parametrize("fps", [1, 5, 60])
 def test_there_are_no_more_frames_than_the_user_allows(fps: int) -> None:
-    hands = Hands(Pace().at_most(fps))
+    hands = Hands(pace_of(fps, is_calm=False, is_afar=False))
     hands.draws(0.0)
     assert hands.beat.wait() == pytest.approx(1 / fps)
 
