@@ -247,5 +247,8 @@ class Following:
             self._become(Link(State.LIVE))
 
     def _become(self, link: Link) -> None:
+        if self._state is State.LIVE is not link.state:
+            silence = self._clock.boot() - self._heard
+            self._store.lost_sight(self._clock.now() - silence)
         self._state = link.state
         self._show(link)

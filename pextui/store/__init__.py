@@ -11,7 +11,7 @@ The store promises:
 """
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -42,8 +42,10 @@ from pextui.protocol.wire import CallUuid, ParticipantUuid, Role
 from pextui.store.changes import NO_PARTS, NOTHING, Changes, Part
 from pextui.store.chat import Chat, ChatLine
 from pextui.store.compare import Difference, Differs, difference, uuid_of
+from pextui.store.floor import Floor
 from pextui.store.news import Journal, News, NewsKind, about, about_meeting, is_news
 from pextui.store.people import People, Swap, Where, has_moved, place
+from pextui.store.talk import Said
 
 __all__ = [
     "NOTHING",
@@ -56,6 +58,7 @@ __all__ = [
     "NewsKind",
     "Part",
     "Presentation",
+    "Said",
     "Store",
     "Where",
     "uuid_of",
@@ -73,14 +76,19 @@ class Presentation:
     frame_id: str = ""
 
 
-class Store:
-    """One meeting. ``apply`` takes an event and tells what changed; it does no I/O."""
+Origin = Callable[[NewsKind, ParticipantUuid | None, float], str]
+"""Tells who did what is news, in words, of news about whom and when; nothing where all is said."""
 
-    def __init__(self) -> None:
+
+class Store:
+    """One meeting. ``apply`` takes an event and tells what changed; it does no I/O.
+
+    *origin* is asked whose doing it is that somebody was muted, or the meeting locked.
+    """
+
+    def __init__(self, origin: Origin = lambda _kind, _uuid, _at: "") -> None:
+        self._origin = origin
         self.conference = ConferenceStatus()
-        self.layout: Layout | None = None
-        self.stage: tuple[Talker, ...] = ()
-        self.talking: frozenset[ParticipantUuid] = frozenset()
         self.presentation: Presentation | None = None
         self.calls: frozenset[CallUuid] = frozenset()
         self.own_uuid: ParticipantUuid | None = None
@@ -92,6 +100,7 @@ class Store:
         self._chat = Chat()
         self._journal = Journal()
         self._people = People()
+        self._floor = Floor()
         self._former: set[ParticipantUuid | None] = set()
 
     def apply(self, event: Event, at: float = 0.0) -> Changes:
@@ -100,7 +109,7 @@ class Store:
             case ParticipantCreate() | ParticipantUpdate():
                 return self._put(event.participant, at)
             case Stage():  # the two that come most come first: models are slow to tell apart
-                return self._set_stage(event.talkers)
+                return self._floor.follow(event.talkers, self._is_heard, at)
             case ParticipantDelete():
                 return self._drop(event.uuid, at)
             case ParticipantSyncBegin():
@@ -109,8 +118,7 @@ class Store:
             case ParticipantSyncEnd():
                 return self._swap(at)
             case LayoutUpdate():
-                self.layout = event
-                return Changes(parts=Part.LAYOUT)
+                return self._floor.lay_out(event)
             case ConferenceUpdate():
                 return self._update_conference(event, at)
             case Message():
@@ -202,6 +210,10 @@ class Store:
         """Throw away half a list: the next connection sends a whole one."""
         self._people.give_up()
 
+    def lost_sight(self, at: float) -> None:
+        """Count nobody's talking from *at* on, the last sign of life of the stream."""
+        self._floor.lose(at)
+
     def missed(self, gap: float, at: float) -> Changes:
         """Mark *gap* seconds without the stream in the chat and the news."""
         self._chat.missed(gap, at)
@@ -213,6 +225,29 @@ class Store:
     def participants(self) -> dict[ParticipantUuid, Participant]:
         """Everybody on the node's list, by uuid. For reading only."""
         return self._people.listed
+
+    @property
+    def layout(self) -> Layout | None:
+        """Who sits where on the stage, once the node has said so."""
+        return self._floor.layout
+
+    @property
+    def stage(self) -> tuple[Talker, ...]:
+        """Who talks and who spoke, the latest first."""
+        return self._floor.stage
+
+    @property
+    def talking(self) -> frozenset[ParticipantUuid]:
+        """Who talks now."""
+        return self._floor.talking
+
+    def said_by(self, uuid: ParticipantUuid) -> Said:
+        """Return when, and for how long, somebody has talked."""
+        return self._floor.talk.said(uuid)
+
+    def said_by_all(self, now: float) -> float:
+        """Return the seconds that all have talked together, until *now* in Unix seconds."""
+        return self._floor.talk.everybodys(now)
 
     @property
     def news(self) -> tuple[News, ...]:
@@ -264,17 +299,18 @@ class Store:
         old, has_changed = taken
         if not has_changed:
             return NOTHING
+        self._floor.hear(person, at)
         may_move = has_moved(old, person) and place(old) != place(person)
         parts = Part.ROSTER if may_move else NO_PARTS
         if old is None or is_news(old, person):
-            parts |= self._tell(list(about(at, old, person))).parts
+            parts |= self._tell(self._attributed(about(at, old, person))).parts
         return self._changed(person.uuid, parts)
 
     def _drop(self, uuid: ParticipantUuid, at: float) -> Changes:
         old = self._people.drop(uuid)
         if old is None:
             return NOTHING
-        changes = self._changed(uuid, Part.ROSTER) | self._vacate({uuid})
+        changes = self._changed(uuid, Part.ROSTER) | self._floor.vacate({uuid}, at)
         return changes | self._tell(list(about(at, old, None)))
 
     def _swap(self, at: float) -> Changes:
@@ -283,22 +319,12 @@ class Store:
         if swap is None:
             return NOTHING
         changes = Changes(swap.differing(), Part.ROSTER) | self._follow_seat()
-        changes |= self._vacate(swap.old.keys() - swap.new.keys()) | self._check_presenter(swap, at)
+        changes |= self._floor.vacate(
+            swap.old.keys() - swap.new.keys(), at
+        ) | self._check_presenter(swap, at)
         news = self._correction(swap, at) if self.is_synced else []
         self.is_synced = True
         return changes | self._tell(news)
-
-    def _vacate(self, gone: Set[ParticipantUuid]) -> Changes:
-        """Who has left neither sits on the stage nor talks, whenever the node says so."""
-        changes = NOTHING
-        if any(one.participant_uuid in gone for one in self.stage):
-            stayed = tuple(one for one in self.stage if one.participant_uuid not in gone)
-            changes |= self._set_stage(stayed)
-        if self.layout is not None and not gone.isdisjoint(self.layout.participants):
-            seated = tuple(uuid for uuid in self.layout.participants if uuid not in gone)
-            self.layout = self.layout.model_copy(update={"participants": seated})
-            changes |= Changes(parts=Part.LAYOUT)
-        return changes
 
     def _check_presenter(self, swap: Swap, at: float) -> Changes:
         """A presentation may have ended while the stream was cut: the list knows who presents."""
@@ -326,18 +352,16 @@ class Store:
         self.own_role = seat.role
         return Changes(parts=Part.SEAT)
 
-    def _set_stage(self, talkers: tuple[Talker, ...]) -> Changes:
-        talking = frozenset(one.participant_uuid for one in talkers if one.is_talking)
-        changed = talking ^ self.talking
-        self.stage, self.talking = talkers, talking
-        return Changes(changed, Part.STAGE)
+    def _is_heard(self, uuid: ParticipantUuid) -> bool:
+        person = self.participants.get(uuid)
+        return person is None or not person.is_muted
 
     def _update_conference(self, update: ConferenceStatus, at: float) -> Changes:
         told = update.model_dump(exclude_none=True)
         old, self.conference = self.conference, self.conference.model_copy(update=told)
         if old == self.conference:
             return NOTHING
-        news = list(about_meeting(at, old, self.conference))
+        news = self._attributed(about_meeting(at, old, self.conference))
         return self._tell(news, Part.CONFERENCE)
 
     def _hear(self, message: Message, at: float) -> Changes:
@@ -365,6 +389,12 @@ class Store:
     def _end_call(self, event: CallDisconnected, at: float) -> Changes:
         self.calls -= {event.call_uuid}
         return self._tell([News(at, NewsKind.CALL_ENDED, detail=event.reason)], Part.SEAT)
+
+    def _attributed(self, news: Iterable[News]) -> list[News]:
+        return [
+            replace(one, detail=who) if (who := self._origin(one.kind, one.uuid, one.at)) else one
+            for one in news
+        ]
 
     def _note_unknown(self, name: str, at: float) -> Changes:
         is_first = name not in self.skipped and len(self.skipped) < _UNKNOWN_NAMES_LIMIT
