@@ -6,14 +6,16 @@ the program knows a key. Lower case does it, upper case takes it back.
 
 from typing import Final
 
-from pextui.actions import effects, forms, guards, questions, requests
+from pextui.actions import effects, forms, guards, questions, requests, undo
 from pextui.actions.asking import Ask, AskAlias, AskForm, AskLine, AskYes
 from pextui.actions.forms import Field, Form, Values
 from pextui.actions.requests import Answer, Order, Target
 from pextui.actions.rows import Action, Command, Row, Scope
+from pextui.actions.undo import Before, Step, Steps, Way
 from pextui.client.node import Node
 from pextui.client.participant import ParticipantRequests as Person
 from pextui.protocol.wire import Role
+from pextui.store import NewsKind
 
 __all__ = [
     "ACTIONS",
@@ -28,14 +30,18 @@ __all__ = [
     "AskForm",
     "AskLine",
     "AskYes",
+    "Before",
     "Command",
     "Field",
     "Form",
     "Order",
     "Row",
     "Scope",
+    "Step",
+    "Steps",
     "Target",
     "Values",
+    "Way",
 ]
 
 ACTIONS: Final = (
@@ -49,6 +55,8 @@ ACTIONS: Final = (
         requests.personal(Person.mute),
         effects.person(lambda one: one.is_muted is True),
         foot=1,
+        undo=undo.each(lambda one: one.is_muted is True, "unmute"),
+        tells=frozenset({NewsKind.MUTED}),
     ),
     Action(
         "unmute",
@@ -60,6 +68,8 @@ ACTIONS: Final = (
         requests.personal(Person.unmute),
         effects.person(lambda one: not one.is_muted),
         foot=2,
+        undo=undo.each(lambda one: not one.is_muted, "mute"),
+        tells=frozenset({NewsKind.UNMUTED}),
     ),
     Action(
         "spotlight",
@@ -71,6 +81,8 @@ ACTIONS: Final = (
         requests.personal(Person.spotlighton),
         effects.person(lambda one: bool(one.spotlight)),
         foot=5,
+        undo=undo.SPOTLIGHTS,
+        tells=frozenset({NewsKind.SPOTLIGHT_ON}),
     ),
     Action(
         "spotlight_off",
@@ -83,6 +95,8 @@ ACTIONS: Final = (
         effects.person(lambda one: not one.spotlight),
         brief="No spotlight",
         foot=6,
+        undo=undo.SPOTLIGHTS,
+        tells=frozenset({NewsKind.SPOTLIGHT_OFF}),
     ),
     Action(
         "deny_presentation",
@@ -96,6 +110,8 @@ ACTIONS: Final = (
         brief="Hide pres.",
         told="Hide presentation to",
         foot=11,
+        undo=undo.each(lambda one: one.rx_presentation_policy is False, "allow_presentation"),
+        tells=frozenset({NewsKind.PRESENTATION_DENIED}),
     ),
     Action(
         "allow_presentation",
@@ -109,6 +125,8 @@ ACTIONS: Final = (
         brief="Show pres.",
         told="Show presentation to",
         foot=12,
+        undo=undo.each(lambda one: one.rx_presentation_policy is not False, "deny_presentation"),
+        tells=frozenset({NewsKind.PRESENTATION_ALLOWED}),
     ),
     Action(
         "make_host",
@@ -121,6 +139,8 @@ ACTIONS: Final = (
         effects.person(lambda one: one.role is Role.CHAIR),
         brief="Host",
         foot=7,
+        undo=undo.each(lambda one: one.role is Role.CHAIR, "make_guest"),
+        tells=frozenset({NewsKind.MADE_HOST}),
     ),
     Action(
         "make_guest",
@@ -134,6 +154,8 @@ ACTIONS: Final = (
         ask=AskYes(questions.make_guest, "on oneself: yes/no"),
         brief="Guest",
         foot=8,
+        undo=undo.each(lambda one: one.role is Role.GUEST, "make_host"),
+        tells=frozenset({NewsKind.MADE_GUEST}),
     ),
     Action(
         "admit",
@@ -145,6 +167,8 @@ ACTIONS: Final = (
         requests.personal(Person.unlock),
         effects.person(lambda one: not one.is_waiting),
         foot=3,
+        undo=undo.NEVER,
+        tells=frozenset({NewsKind.ADMITTED}),
     ),
     Action(
         "admit_all",
@@ -158,6 +182,8 @@ ACTIONS: Final = (
         ask=AskYes(questions.admit_all, "yes/no, with the number"),
         brief="Let in",
         told="Let in",
+        undo=undo.NEVER,
+        tells=frozenset({NewsKind.ADMITTED}),
     ),
     Action(
         "transfer",
@@ -168,9 +194,16 @@ ACTIONS: Final = (
         guards.somebody,
         requests.transfer,
         effects.gone,
-        ask=AskForm(forms.TRANSFER, "meeting, role, PIN", "{name} to {conference_alias}"),
+        ask=AskForm(
+            forms.TRANSFER,
+            "meeting, role, PIN",
+            "{name} to {conference_alias}",
+            forms.transfer_caution,
+        ),
         brief="Transfer",
         foot=9,
+        undo=undo.NEVER,
+        waits_beyond=3,
     ),
     Action(
         "dtmf",
@@ -184,6 +217,7 @@ ACTIONS: Final = (
         ask=AskForm(forms.DTMF, "digits"),
         brief="DTMF",
         foot=10,
+        undo=undo.NEVER,
     ),
     Action(
         "remove",
@@ -196,6 +230,8 @@ ACTIONS: Final = (
         effects.gone,
         ask=AskYes(questions.remove, "yes/no, naming them"),
         foot=4,
+        undo=undo.BY_DIALLING,
+        waits_beyond=3,
     ),
     Action(
         "lock",
@@ -206,6 +242,9 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.lock),
         effects.locked(True),
+        door="Lock: {n} stay out",
+        undo=undo.LOCK,
+        tells=frozenset({NewsKind.LOCKED}),
     ),
     Action(
         "unlock",
@@ -216,7 +255,10 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.unlock),
         effects.locked(False),
-        ask=AskYes(questions.unlock, "when people wait: yes/no"),
+        ask=AskYes(questions.unlock, "when people wait: yes/no, or the marked ones", "admit"),
+        door="Unlock: lets in {n}",
+        undo=undo.UNLOCK,
+        tells=frozenset({NewsKind.UNLOCKED, NewsKind.ADMITTED}),
     ),
     Action(
         "mute_guests",
@@ -227,6 +269,8 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.muteguests),
         effects.guests_muted(True),
+        undo=undo.MUTE_GUESTS,
+        tells=frozenset({NewsKind.GUESTS_MUTED, NewsKind.MUTED}),
     ),
     Action(
         "unmute_guests",
@@ -238,6 +282,8 @@ ACTIONS: Final = (
         requests.simple(Node.unmuteguests),
         effects.guests_muted(False),
         ask=AskYes(questions.unmute_guests, "yes/no, with the number"),
+        undo=undo.UNMUTE_GUESTS,
+        tells=frozenset({NewsKind.GUESTS_UNMUTED, NewsKind.UNMUTED}),
     ),
     Action(
         "start",
@@ -248,6 +294,10 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.start_conference),
         effects.started,
+        ask=AskYes(questions.start, "when some who wait are marked: yes/no, or these", "admit"),
+        door="Begin: lets in {n}",
+        undo=undo.NEVER,
+        tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),
     ),
     Action(
         "dial",
@@ -264,6 +314,8 @@ ACTIONS: Final = (
             "{destination}",
             forms.dial_caution,
         ),
+        undo=undo.DIAL,
+        tells=frozenset({NewsKind.CALLING, NewsKind.JOINED}),
     ),
     Action(
         "message",
@@ -314,6 +366,8 @@ ACTIONS: Final = (
         effects.unseen,
         ask=AskAlias("End the meeting for everyone?", "the meeting's alias, typed"),
         brief="End meeting",
+        undo=undo.NEVER,
+        waits_beyond=0,
     ),
 )
 """Everything that is a request to the node."""
@@ -325,7 +379,13 @@ COMMANDS: Final = (
     Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3),
     Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
     Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
+    Command("mark_others", ("minus",), "Mark all the others but hosts", brief="Mark others"),
+    Command("mark_between", ("full_stop",), "Mark from the last mark to here", brief="Mark range"),
     Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
+    Command("undo", ("u",), "Undo", foot=11),
+    Command("redo", ("ctrl+r",), "Do again what was undone", brief="Redo"),
+    Command("again", ("f",), "Again for those for whom it failed", brief="Failed again"),
+    Command("hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt"),
     Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6),
     Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort", foot=9),
     Command("presentation", ("v",), "Save the presentation's frame", brief="Presentation"),

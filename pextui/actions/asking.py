@@ -8,10 +8,14 @@ from pextui.actions.questions import Question
 
 @dataclass(frozen=True, slots=True)
 class AskYes:
-    """Yes or no, where ``question`` has one to ask; ``words`` tell it in the help."""
+    """Yes or no, where ``question`` has one to ask; ``words`` tell it in the help.
+
+    ``instead`` is the id of an action that can be done to the marked people at the door instead.
+    """
 
     question: Question
     words: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

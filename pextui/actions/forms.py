@@ -1,16 +1,17 @@
 """The questions that actions ask before they are done: forms, their fields, what is valid."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pextui.protocol.models import Participant
 from pextui.store import Store
 
 Values = Mapping[str, str]
 """What was filled in, by the guide's field names; empty fields are left out."""
 
-Caution = Callable[[Store], str]
+Caution = Callable[[Store, Sequence[Participant]], str]
 """What the host should know before filling in a form; empty where there is nothing."""
 
 _DIGITS: Final = re.compile(r"[0-9*#A-D]+")
@@ -100,21 +101,32 @@ class Form:
         return {name: text for name, text in stripped.items() if text}
 
 
-def no_caution(store: Store) -> str:
+def no_caution(store: Store, people: Sequence[Participant]) -> str:
     """Most forms speak for themselves."""
-    del store
+    del store, people
     return ""
 
 
-def dial_caution(store: Store) -> str:
+def transfer_caution(store: Store, people: Sequence[Participant]) -> str:
+    """Who transfers the own seat is out of the meeting."""
+    if not any(store.is_own(one.uuid) for one in people):
+        return ""
+    others = len(people) - 1
+    whom = f"This console and {others} others are" if others else "This console itself is"
+    return f"{whom} transferred: it leaves this meeting, and loses its hold on it."
+
+
+def dial_caution(store: Store, people: Sequence[Participant]) -> str:
     """Who is called may not come in at once."""
+    del people
     if not store.conference.locked:
         return ""
     return "The meeting is locked: a guest who answers waits at the door."
 
 
-def media_caution(store: Store) -> str:
+def media_caution(store: Store, people: Sequence[Participant]) -> str:
     """Nodes end a participant's call when it asks for another."""
+    del people
     if not store.calls:
         return ""
     return "This console has RTMP media already; the node may end them."

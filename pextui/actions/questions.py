@@ -11,6 +11,9 @@ from pextui.store import Store
 _NAMED: Final = 3
 """People named before the rest is counted."""
 
+_LISTED: Final = 500
+"""People listed one below the other before the rest is counted."""
+
 Question = Callable[[Store, Sequence[Participant]], str | None]
 """Returns the question, or None when there is nothing to ask."""
 
@@ -18,6 +21,14 @@ Question = Callable[[Store, Sequence[Participant]], str | None]
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
     return f"Let in {len(people)} waiting: {named(store, people)}?"
+
+
+def start(store: Store, people: Sequence[Participant]) -> str | None:
+    """Beginning lets in everybody who waits for it: said to who has marked only some of them."""
+    waiting = store.waiting()
+    if not any(one.is_waiting for one in people) or len(people) >= len(waiting):
+        return None
+    return f"Begin the meeting? This lets in {len(waiting)} waiting: {named(store, waiting)}."
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
@@ -48,11 +59,26 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
 def remove(store: Store, people: Sequence[Participant]) -> str | None:
     """Names who is removed."""
     if len(people) == 1 and store.is_own(people[0].uuid):
-        return "Remove this console itself from the meeting?"
+        return "Remove this console itself from the meeting? It is out at once; j joins again."
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = ", and this console itself," if len(others) < len(people) else ""
-    many = f"{len(people)} people: " if len(people) > _NAMED else ""
-    return f"Remove {many}{named(store, others)}{itself} from the meeting?"
+    number = f"{len(people)} people: " if len(people) > _NAMED else ""
+    return f"Remove {number}{named(store, others)}{itself} from the meeting?"
+
+
+def many(store: Store, people: Sequence[Participant], words: str) -> str | None:
+    """Whatever is done to more people than one sees at a glance names them first."""
+    del store
+    return f"{words}: {len(people)} people?" if len(people) > _NAMED else None
+
+
+def roll(store: Store, people: Sequence[Participant]) -> list[str]:
+    """Return a line for each of *people*, where they are more than a question can name."""
+    if len(people) <= _NAMED:
+        return []
+    lines = [_name(store, one) for one in people[:_LISTED]]
+    rest = len(people) - len(lines)
+    return [*lines, f"and {rest} more"] if rest else lines
 
 
 def named(store: Store, people: Sequence[Participant]) -> str:

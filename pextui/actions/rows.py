@@ -7,10 +7,11 @@ from enum import Enum, auto
 from pextui.actions import effects
 from pextui.actions.asking import Ask, AskLine
 from pextui.actions.effects import Believe, Seen
-from pextui.actions.guards import FOR_ANYBODY, Guard
+from pextui.actions.guards import FOR_ANYBODY, Guard, host
 from pextui.actions.requests import Send, Target
+from pextui.actions.undo import Before, Undo, Way
 from pextui.protocol.models import Participant
-from pextui.store import Store
+from pextui.store import NewsKind, Store
 
 
 class Scope(Enum):
@@ -68,6 +69,10 @@ class Action(Row):
 
     ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
     ``told`` is how Activity tells it before the target's name, the words where it is empty.
+    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many.
+    ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
+    than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
+    news that it leads to: other news of the same kind is another host's doing.
     """
 
     request: str
@@ -78,6 +83,10 @@ class Action(Row):
     ask: Ask | None = None
     told: str = ""
     believe: Believe = effects.nothing
+    door: str = ""
+    undo: Undo | None = None
+    waits_beyond: int | None = None
+    tells: frozenset[NewsKind] = frozenset()
 
     @property
     def asks(self) -> str:
@@ -113,6 +122,24 @@ class Action(Row):
             return f"{words} “{name}”"
         return f"{words} {name}" if name else words
 
+    def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
+        """Return how it could be taken back, seen before it is done; None: nothing to take back."""
+        return self.undo.way(store, people) if self.undo else None
+
+    def waits(self, number: int) -> bool:
+        """Return whether it can be called off for a moment, done to so many people."""
+        return self.waits_beyond is not None and number > self.waits_beyond
+
+    def before(self, store: Store, targets: Sequence[Target]) -> Before:
+        """Remember all that it may change: its targets, or every guest."""
+        everybody = store.participants
+        if self.scope is Scope.MEETING:
+            touched = {one.uuid: one for one in list(everybody.values()) if not one.is_host}
+        else:
+            uuids = [one.uuid for one in targets if one.uuid]
+            touched = {uuid: everybody[uuid] for uuid in uuids if uuid in everybody}
+        return Before(touched, store.conference, store.spotlights())
+
     def is_so(self, store: Store) -> bool:
         """Return whether the meeting is already as it would be afterwards."""
         return self.scope is Scope.MEETING and self.seen(store, Target(), None) is True
@@ -124,6 +151,10 @@ class Action(Row):
         if any(self.guard(store, one) is None for one in chosen):
             return None
         return self.guard(store, chosen[0])
+
+    def guard_now(self, store: Store) -> str | None:
+        """Return why a host's action cannot be done at all now, whomever it is about."""
+        return host(store, None) if self.is_for_hosts else self.guard(store, None)
 
     def possible(self, store: Store, chosen: Sequence[Participant]) -> tuple[Participant, ...]:
         """Return those of *chosen* to whom it can be done."""

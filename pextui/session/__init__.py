@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
-from pextui.actions import Action, Target, Values
+from pextui.actions import BY_ID, Action, Steps, Target, Values
 from pextui.client.errors import (
     NodeError,
     NotANode,
@@ -25,18 +25,23 @@ from pextui.session.clock import Clock, SystemClock, until
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.ending import Ending, is_final
 from pextui.session.following import WRONG_PAGES
+from pextui.session.history import History, Job
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
+from pextui.session.origins import Origins
 from pextui.session.perform import Performer
 from pextui.session.seat import Sitting
 from pextui.store import NO_PARTS, Changes, Part, Store
+from pextui.store.news import next_number
 
 __all__ = [
     "Clock",
     "Deed",
     "Ending",
+    "History",
     "Invitation",
+    "Job",
     "Joined",
     "Link",
     "Outcome",
@@ -63,7 +68,9 @@ class Session:
     def __init__(
         self, invitation: Invitation, on_change: Callable[[], None], clock: Clock | None = None
     ) -> None:
-        self.store = Store()
+        self._origins = Origins()
+        self.store = Store(self._origins.of)
+        self.history = History()
         self.link = Link(State.SYNCING)
         self.prompt: Prompt | None = None
         self.ending: Ending | None = None
@@ -86,7 +93,7 @@ class Session:
         self._line = AsyncExitStack()
         self._releasing: asyncio.Future[None] | None = None
         self._out_since: float | None = None
-        self._ledger = Ledger()
+        self._ledger = Ledger(self._origins.note)
         self._performer = Performer(
             self.store,
             self._ledger,
@@ -126,9 +133,33 @@ class Session:
         """Answer the node's question in ``prompt``; None gives up."""
         self._call(lambda: self._take_reply(answer))
 
-    def perform(self, action: Action, targets: Sequence[Target], values: Values) -> None:
-        """Send *action*'s request once for each of *targets*; ``deeds`` tells how it went."""
-        self._call(lambda: self._perform(action, targets, values))
+    def perform(
+        self, action: Action, targets: Sequence[Target], values: Values, note: str = ""
+    ) -> None:
+        """Send *action*'s request once for each of *targets*; ``deeds`` tells how it went.
+
+        With a *note* it is part of something else, and is not taken back by itself.
+        """
+        self._call(lambda: self._perform(action, targets, values, note))
+
+    def steps_back(self, job: Job) -> Steps:
+        """Return what would take *job* back now; nothing where all is as it was before."""
+        if job.action.undo is None:
+            return ()
+        answers = [one.answer for one in self._ledger.of(job)]
+        return job.action.undo.steps(self.store, job.before, answers)
+
+    def take_back(self, job: Job, steps: Steps) -> None:
+        """Do what takes *job* back."""
+        self._call(lambda: self._take_back(job, steps))
+
+    def redo(self, job: Job) -> None:
+        """Do *job*, which was taken back, again for those who are still here."""
+        self._call(lambda: self._redo(job))
+
+    def forget(self, job: Job) -> None:
+        """Let what came before *job*, which cannot be taken back, be the next to take back."""
+        self._call(lambda: self._replace_history(self.history.without(job)))
 
     def refusal(self) -> str | None:
         """Return why nothing at all can be sent now, or None."""
@@ -305,13 +336,56 @@ class Session:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(answer)
 
-    def _perform(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+    def _perform(
+        self, action: Action, targets: Sequence[Target], values: Values, note: str
+    ) -> None:
+        job = self._job(action, targets, values, note)
+        if self._begin(job) and not note:
+            self._replace_history(self.history.with_done(job))
+
+    def _job(self, action: Action, targets: Sequence[Target], values: Values, note: str) -> Job:
+        people = self.store.participants
+        meant = [people[one.uuid] for one in targets if one.uuid in people]
+        before, way = action.before(self.store, targets), action.way_back(self.store, meant)
+        return Job(next_number(), action, tuple(targets), values, before, way, note)
+
+    def _begin(self, job: Job) -> list[asyncio.Task[None]]:
+        """Begin the job's requests; return what is done when they are answered."""
         refusal = self.refusal()
         if refusal is None and self.joined is not None:
-            self._performer.begin(self.joined.node, action, targets, values)
+            return self._performer.begin(self.joined.node, job)
+        for target in job.targets:
+            self._performer.refuse(job, target, refusal or _OUT)
+        return []
+
+    def _take_back(self, job: Job, steps: Steps) -> None:
+        if job not in self.history.done:
             return
-        for target in targets:
-            self._performer.refuse(action, target, refusal or _OUT)
+        self._replace_history(self.history.with_undone(job))
+        self._performer.begin_other(self._carry_out(steps, "undo"))
+
+    async def _carry_out(self, steps: Steps, note: str) -> None:
+        """Do one step after the other: the order of spotlights is that of their answers."""
+        for step in steps:
+            action, people = BY_ID[step.row_id], self.store.participants
+            if not isinstance(action, Action):
+                raise TypeError(step.row_id)
+            meant = [people[uuid] for uuid in step.uuids if uuid in people]
+            if not step.uuids or meant:
+                job = self._job(action, action.targets(self.store, meant), {}, note)
+                await asyncio.gather(*self._begin(job), return_exceptions=True)
+
+    def _redo(self, old: Job) -> None:
+        if old not in self.history.undone:
+            return
+        here = [one for one in old.targets if not one.uuid or one.uuid in self.store.participants]
+        job = self._job(old.action, here, old.values, "")
+        self._begin(job)
+        self._replace_history(self.history.with_redone(old, job))
+
+    def _replace_history(self, history: History) -> None:
+        self.history = history
+        self._tell(Changes(parts=Part.DEEDS))
 
     async def _fetch_frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         presentation = self.store.presentation

@@ -1,11 +1,13 @@
 """What this console did: each request with its target, its time and its outcome."""
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from pextui.actions import Action, Answer, Target
+from pextui.session.history import Job
 from pextui.store.news import next_number
 
 DEEDS_LIMIT: Final = 1000
@@ -46,7 +48,8 @@ class Outcome(StrEnum):
 class Deed:
     """One request of this console; ``words`` are the node's or ours.
 
-    ``at`` and ``changed``, when its outcome was last another, are in Unix seconds.
+    ``at`` and ``changed``, when its outcome was last another, are in Unix seconds. ``job`` is the
+    key's work that it is a part of.
     """
 
     number: int
@@ -57,15 +60,19 @@ class Deed:
     words: str = ""
     answer: Answer = None
     changed: float = 0.0
+    job: Job | None = None
 
 
 class Ledger:
     """All deeds, newest last. One writer; readers get an immutable tuple.
 
+    ``on_write`` is told each deed as it is written down, and whenever it goes on.
+
     The oldest settled ones go first; what is still open stays.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_write: Callable[[Deed], None] = lambda _deed: None) -> None:
+        self._on_write = on_write
         self._deeds: dict[int, Deed] = {}
         self._asked: Counter[tuple[object, ...]] = Counter()
         self._latest: dict[str, Deed] = {}
@@ -83,10 +90,10 @@ class Ledger:
             self._copy = (writes, copy)
         return copy
 
-    def open(self, action: Action, target: Target, at: float) -> Deed:
+    def open(self, job: Job, target: Target, at: float) -> Deed:
         """Write down a new deed and return it."""
-        deed = Deed(next_number(), at, action, target, changed=at)
-        self._asked[_asked(action, target)] += 1
+        deed = Deed(next_number(), at, job.action, target, changed=at, job=job)
+        self._asked[_asked(job.action, target)] += 1
         self._write(deed)
         self._forget()
         return deed
@@ -101,6 +108,8 @@ class Ledger:
             self._asked -= Counter([_asked(deed.action, deed.target)])
         if deed.number in self._deeds:
             self._write(later)
+        else:
+            self._on_write(later)
         if not outcome.is_open:
             self._settled.append(deed.number)
             self._forget()
@@ -120,6 +129,11 @@ class Ledger:
         latest = self._latest.get(deed.action.id)
         if latest is None or latest.number <= deed.number:
             self._latest[deed.action.id] = deed
+        self._on_write(deed)
+
+    def of(self, job: Job) -> tuple[Deed, ...]:
+        """Return the deeds of one key's work."""
+        return tuple(one for one in self.deeds if one.job is job)
 
     def _forget(self) -> None:
         while len(self._deeds) > DEEDS_LIMIT and self._settled:

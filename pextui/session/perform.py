@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Final, Self
 
-from pextui.actions import Action, Answer, Order, Scope, Target, Values
+from pextui.actions import Action, Answer, Order, Scope, Target
 from pextui.client.errors import Forbidden, NodeError, TokenExpired, Unreachable
 from pextui.client.node import Node
 from pextui.protocol.naming import quoted
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
+from pextui.session.history import Job
 from pextui.store import NOTHING, Changes, Part, Store
 
 AT_ONCE: Final = 8
@@ -61,17 +62,22 @@ class Performer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def begin(self, node: Node, action: Action, targets: Sequence[Target], values: Values) -> None:
-        """Begin one request for each of *targets* that the guard lets pass; return at once."""
-        for target in targets:
-            if refusal := self._refusal(action, target):
-                self.refuse(action, target, refusal)
-            elif values or not self._ledger.is_open(action, target):
-                self._begin_one(node, action, target, values)
+    def begin(self, node: Node, job: Job) -> list[asyncio.Task[None]]:
+        """Begin one request for each target that the guard lets pass; return at once.
 
-    def refuse(self, action: Action, target: Target, refusal: str) -> None:
+        What is returned is done when the node has answered.
+        """
+        answers = []
+        for target in job.targets:
+            if refusal := self._refusal(job.action, target):
+                self.refuse(job, target, refusal)
+            elif job.values or not self._ledger.is_open(job.action, target):
+                answers.append(self._begin_one(node, job, target))
+        return answers
+
+    def refuse(self, job: Job, target: Target, refusal: str) -> None:
         """Write down that nothing was sent, and why."""
-        deed = self._ledger.open(action, target, self._clock.now())
+        deed = self._ledger.open(job, target, self._clock.now())
         self._update(deed, Outcome.NOT_SENT, refusal)
 
     def stir(self) -> None:
@@ -89,16 +95,17 @@ class Performer:
             return f"{quoted(target.name)} has left"
         return action.guard(self._store, person)
 
-    def _begin_one(self, node: Node, action: Action, target: Target, values: Values) -> None:
-        deed = self._ledger.open(action, target, self._clock.now())
+    def _begin_one(self, node: Node, job: Job, target: Target) -> asyncio.Task[None]:
+        deed = self._ledger.open(job, target, self._clock.now())
         self._tell(_TOLD | _row(target))
-        self.begin_other(self._send(deed, action, Order(node, target, values)))
+        return self.begin_other(self._send(deed, job.action, Order(node, target, job.values)))
 
-    def begin_other(self, work: Coroutine[None, None, None]) -> None:
+    def begin_other(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Begin *work* beside the actions; it ends with them."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._settle)
+        return task
 
     def _settle(self, task: asyncio.Task[None]) -> None:
         """A bug in an action is a bug of the program: it must not pass in silence."""
@@ -116,7 +123,9 @@ class Performer:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
             deed = self._update(deed, outcome, str(error))
             if error.was_sent:
-                await self._confirm(deed, self._sight(action, deed.target, None, before))
+                self.begin_other(
+                    self._confirm(deed, self._sight(action, deed.target, None, before))
+                )
         except NodeError as error:
             self._update(deed, Outcome.REFUSED, str(error))
             if isinstance(error, TokenExpired | Forbidden):
@@ -124,16 +133,16 @@ class Performer:
         else:
             # What no event tells but the node's yes does: own chat lines and own calls.
             self._tell(action.believe(self._store, order, answer, self._clock.now()))
-            await self._accept(deed, action, answer, before)
+            self._accept(deed, action, answer, before)
 
-    async def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
+    def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
         if action.seen(self._store, deed.target, answer) is None:
             self._update(deed, Outcome.DONE, answer=answer)
             return
         deed = self._update(deed, Outcome.ACCEPTED, answer=answer)
         # A live store that shows the effect already is a confirmation; a stale one is not.
         since = None if self._is_live() else before
-        await self._confirm(deed, self._sight(action, deed.target, answer, since))
+        self.begin_other(self._confirm(deed, self._sight(action, deed.target, answer, since)))
 
     async def _confirm(self, deed: Deed, is_seen: Callable[[], bool]) -> None:
         """Wait for the event that shows the effect; a late one counts as well."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from pextui.actions import ACTIONS, AskYes
+from pextui.actions import ACTIONS, AskYes, questions
 from pextui.protocol.models import Participant
 from pextui.store import Store
 from tests.actions.test_table import action
 from tests.store.people import ME, person, store_with
 
-ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests"}
+ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
 ANN, BOB, CAT, DAN = (
     person(name[0].lower(), display_name=name) for name in ("Ann", "Bob", "Cat", "Dan")
 )
@@ -55,7 +55,9 @@ def test_removing_names_the_people() -> None:
 def test_removing_oneself_says_so() -> None:
     me = person(ME, display_name="Me")
     store = store_with(me)
-    assert question("remove", store, (me,)) == ("Remove this console itself from the meeting?")
+    assert question("remove", store, (me,)) == (
+        "Remove this console itself from the meeting? It is out at once; j joins again."
+    )
 
 
 def test_only_giving_up_ones_own_rights_is_asked() -> None:
@@ -101,3 +103,20 @@ def test_people_of_the_same_name_are_told_apart() -> None:
     other = person("bbbb-2", display_name="Alice", protocol="webrtc")
     asked = question("remove", store_with(one, other, ANN), (one,))
     assert asked == "Remove Alice (sip, alice@example.com, aaaa-1) from the meeting?"
+
+
+def test_beginning_asks_only_who_has_marked_some_of_those_at_the_door() -> None:
+    store = store_with(WILL, WENDY)
+    assert question("start", store, ()) is None
+    assert question("start", store, (WILL, WENDY)) is None
+    assert question("start", store, (WILL,)) == (
+        "Begin the meeting? This lets in 2 waiting: Wendy and Will."
+    )
+
+
+def test_what_is_done_to_many_names_each_of_them() -> None:
+    store = store_with(ANN, BOB, CAT, DAN)
+    assert questions.many(store, (ANN, BOB, CAT), "Mute") is None
+    assert questions.roll(store, (ANN, BOB, CAT)) == []
+    assert questions.many(store, (ANN, BOB, CAT, DAN), "Mute") == "Mute: 4 people?"
+    assert questions.roll(store, (ANN, BOB, CAT, DAN)) == ["Ann", "Bob", "Cat", "Dan"]

@@ -6,8 +6,9 @@ import pytest
 
 from pextui.actions import Target
 from pextui.protocol.wire import participant_uuid
-from pextui.session import Outcome, State
+from pextui.session import Job, Outcome, State
 from pextui.session.deeds import DEEDS_LIMIT, Ledger
+from pextui.store import Store
 from tests.actions.test_table import action
 from tests.session.rig import Rig, listed, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
@@ -374,8 +375,14 @@ async def test_a_token_that_an_action_finds_refused_is_refreshed_at_once() -> No
         await rig.until(lambda: wire.count("refresh_token") == 1, step=0.25)
 
 
+def job(row_id: str, *targets: Target) -> Job:
+    """One key's work, in an empty meeting."""
+    row = action(row_id)
+    return Job(1, row, targets, {}, row.before(Store(), targets), None)
+
+
 def test_the_ledger_keeps_what_is_open_and_the_newest_of_the_rest() -> None:
-    ledger, mute = Ledger(), action("mute")
+    ledger, mute = Ledger(), job("mute", AT_ANN)
     first = ledger.open(mute, AT_ANN, 0.0)
     others = [ledger.open(mute, AT_ANN, 0.0) for _ in range(DEEDS_LIMIT + 500)]
     assert len(ledger.deeds) == DEEDS_LIMIT + 501, "all are open"

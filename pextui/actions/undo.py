@@ -1,0 +1,172 @@
+"""What takes an action back: what it changed, for those whom it changed, and nothing else.
+
+The inverse verb is no undo: to unmute all guests after all were muted would also unmute whom
+somebody muted before (design/hosts.md §4.2).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pextui.actions.requests import Answer
+from pextui.protocol.models import ConferenceStatus, Participant
+from pextui.protocol.replies import Dialled
+from pextui.protocol.wire import ParticipantUuid
+from pextui.store import Store
+
+DIALLED: Final = frozenset({"sip", "h323", "mssip"})
+"""Protocols whose calls can be made again from here."""
+
+Test = Callable[[Participant], bool]
+
+
+class Way(StrEnum):
+    """How something can be taken back, in the host's words."""
+
+    YES = "yes"
+    DIAL = "by dialling again"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The meeting as it was when an action was begun, as far as the action touches it."""
+
+    people: Mapping[ParticipantUuid, Participant]
+    conference: ConferenceStatus
+    spotlights: tuple[ParticipantUuid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Another action, by its id, done to some people, or to the meeting where there are none."""
+
+    row_id: str
+    uuids: tuple[ParticipantUuid, ...] = ()
+
+
+Steps = tuple[Step, ...]
+"""What is done one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """``way`` says beforehand whether it can be taken back, ``steps`` how, seen from now."""
+
+    way: Callable[[Store, Sequence[Participant]], Way]
+    steps: Callable[[Store, Before, Sequence[Answer]], Steps] = lambda _store, _before, _answers: ()
+
+
+def _always(way: Way) -> Callable[[Store, Sequence[Participant]], Way]:
+    return lambda _store, _people: way
+
+
+def _by_dialling(_store: Store, people: Sequence[Participant]) -> Way:
+    can = all(one.protocol.lower() in DIALLED and one.uri for one in people)
+    return Way.DIAL if people and can else Way.NO
+
+
+NEVER: Final = Undo(_always(Way.NO))
+BY_DIALLING: Final = Undo(_by_dialling)
+
+
+def each(test: Test, row_id: str) -> Undo:
+    """Take back by *row_id* for each person who passes *test* now and did not before."""
+
+    def steps(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+        return _step(row_id, _changed(store, before, test))
+
+    return Undo(_always(Way.YES), steps)
+
+
+def _spotlights(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+    """Give spotlights back in their order, which is the order in which they were given."""
+    wanted = [uuid for uuid in before.spotlights if uuid in store.participants]
+    now = store.spotlights()
+    added = [uuid for uuid in now if uuid not in wanted and uuid in before.people]
+    lit = [uuid for uuid in now if uuid not in added]
+    same = _same(wanted, lit)
+    missing = wanted[same:]
+    again = [*missing, *(uuid for uuid in lit[same:] if uuid not in missing)] if missing else []
+    off = (*added, *(lit[same:] if missing else ()))
+    return (*_step("spotlight_off", off), *(Step("spotlight", (uuid,)) for uuid in again))
+
+
+def _mute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+    """Nobody is unmuted, not even for a moment, who was muted before.
+
+    The node unmutes all guests together, or each alone; where somebody was muted before, the
+    meeting's own state stays, and guests who come later are muted still.
+    """
+    loud = _changed(store, before, _is_muted)
+    was_anybody = any(_is_muted(one) for one in _present(store, before))
+    if before.conference.guests_muted is False and not was_anybody:
+        return (Step("unmute_guests"),) if store.conference.guests_muted else ()
+    return _step("unmute", loud)
+
+
+def _unmute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+    if not before.conference.guests_muted:
+        return _step("mute", _changed(store, before, _is_loud))
+    loud = [one.uuid for one in _present(store, before) if _is_loud(one)]
+    return (Step("mute_guests"), *_step("unmute", loud))
+
+
+def _lock(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+    return (Step("unlock"),) if store.conference.locked and not before.conference.locked else ()
+
+
+def _unlock(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+    return (Step("lock"),) if before.conference.locked and not store.conference.locked else ()
+
+
+def _while_nobody_waits(store: Store, _people: Sequence[Participant]) -> Way:
+    """Who has come in through an open door stays in."""
+    return Way.NO if store.waiting() else Way.YES
+
+
+def _hang_up(store: Store, _before: Before, answers: Sequence[Answer]) -> Steps:
+    called = [uuid for one in answers if isinstance(one, Dialled) for uuid in one.uuids]
+    return _step("remove", [uuid for uuid in called if uuid in store.participants])
+
+
+SPOTLIGHTS: Final = Undo(_always(Way.YES), _spotlights)
+MUTE_GUESTS: Final = Undo(_always(Way.YES), _mute_guests)
+UNMUTE_GUESTS: Final = Undo(_always(Way.YES), _unmute_guests)
+LOCK: Final = Undo(_always(Way.YES), _lock)
+UNLOCK: Final = Undo(_while_nobody_waits, _unlock)
+DIAL: Final = Undo(_always(Way.YES), _hang_up)
+
+
+def _is_muted(one: Participant) -> bool:
+    return bool(one.is_muted)
+
+
+def _is_loud(one: Participant) -> bool:
+    return not one.is_muted
+
+
+def _changed(store: Store, before: Before, test: Test) -> list[ParticipantUuid]:
+    """Return who passes *test* now and did not before."""
+    people = store.participants
+    return [
+        uuid
+        for uuid, old in before.people.items()
+        if (now := people.get(uuid)) is not None and test(now) and not test(old)
+    ]
+
+
+def _present(store: Store, before: Before) -> Iterable[Participant]:
+    """Those as they were who are still here."""
+    return [one for uuid, one in before.people.items() if uuid in store.participants]
+
+
+def _same(one: Sequence[ParticipantUuid], other: Sequence[ParticipantUuid]) -> int:
+    """Return how long both begin alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+
+
+def _step(row_id: str, uuids: Sequence[ParticipantUuid]) -> Steps:
+    return (Step(row_id, tuple(uuids)),) if uuids else ()

@@ -1,0 +1,81 @@
+"""Whose doing a change is: this console's, where it asked for that, else another host's."""
+
+from typing import Final
+
+from pextui.actions import ACTIONS
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session.deeds import CONFIRM_LATE, Deed, Outcome
+from pextui.store import NewsKind
+
+BY_ANOTHER: Final = "by another host"
+AGAINST_OURS: Final = "by another host, against this console"
+
+RECENT: Final = 10.0
+"""Seconds after our own doing in which the opposite is a contradiction, and not the next thing."""
+
+_MANY: Final = 1000
+
+_NOBODYS: Final = frozenset(
+    {NewsKind.ADMITTED, NewsKind.STARTED, NewsKind.CALLING, NewsKind.JOINED}
+)
+"""What nodes do by themselves as well, when the first host comes or a lock is opened."""
+
+ATTRIBUTED: Final = frozenset().union(*(one.tells for one in ACTIONS)) - _NOBODYS
+"""News that somebody must have asked for."""
+
+_OPPOSITE: Final = {
+    NewsKind.MUTED: NewsKind.UNMUTED,
+    NewsKind.SPOTLIGHT_ON: NewsKind.SPOTLIGHT_OFF,
+    NewsKind.PRESENTATION_DENIED: NewsKind.PRESENTATION_ALLOWED,
+    NewsKind.MADE_HOST: NewsKind.MADE_GUEST,
+    NewsKind.LOCKED: NewsKind.UNLOCKED,
+    NewsKind.GUESTS_MUTED: NewsKind.GUESTS_UNMUTED,
+}
+_CONTRARY: Final = _OPPOSITE | {other: one for one, other in _OPPOSITE.items()}
+
+_Key = tuple[NewsKind, ParticipantUuid | None]
+
+
+class Origins:
+    """Remembers what this console has asked for, and tells whose doing something is.
+
+    Times are Unix seconds. All in the session's thread.
+    """
+
+    def __init__(self) -> None:
+        self._expected: dict[_Key, float] = {}
+        self._seen: dict[_Key, float] = {}
+
+    def note(self, deed: Deed) -> None:
+        """Look at a deed as it stands now."""
+        for kind in deed.action.tells:
+            self._note((kind, deed.target.uuid), deed)
+
+    def of(self, kind: NewsKind, uuid: ParticipantUuid | None, at: float) -> str:
+        """Return who else did it, in words; nothing where it was this console, or nobody."""
+        if kind not in ATTRIBUTED or self._is_ours(kind, uuid, at):
+            return ""
+        contrary = self._seen.get((_CONTRARY[kind], uuid), -RECENT)
+        return AGAINST_OURS if 0 <= at - contrary < RECENT else BY_ANOTHER
+
+    def _is_ours(self, kind: NewsKind, uuid: ParticipantUuid | None, at: float) -> bool:
+        return any(at <= self._expected.get((kind, whom), at - 1) for whom in (uuid, None))
+
+    def _note(self, key: _Key, deed: Deed) -> None:
+        match deed.outcome:
+            case Outcome.REFUSED | Outcome.NOT_SENT:
+                self._expected.pop(key, None)
+            case Outcome.SEEN | Outcome.DONE if deed.target.uuid:
+                self._expected.pop(key, None)
+                self._remember(key, deed.changed)
+            case Outcome.SEEN | Outcome.DONE:
+                # Of what is done to all, an event comes for each of them.
+                self._expected[key] = deed.changed + RECENT
+                self._remember(key, deed.changed)
+            case _:
+                self._expected[key] = deed.changed + CONFIRM_LATE
+
+    def _remember(self, key: _Key, at: float) -> None:
+        if len(self._seen) > _MANY:
+            self._seen = {one: seen for one, seen in self._seen.items() if at - seen < RECENT}
+        self._seen[key] = at

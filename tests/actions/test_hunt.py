@@ -1,0 +1,69 @@
+"""The noise hunt finds the one line, in few questions, and puts back what it touched."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pextui.actions import hunt
+from pextui.actions.hunt import Hunt, Verdict
+from pextui.protocol.wire import ParticipantUuid
+from tests.store.people import ME, person, stage, store_with
+
+
+def uuids(number: int) -> tuple[ParticipantUuid, ...]:
+    return tuple(ParticipantUuid(f"p{n}") for n in range(number))
+
+
+def hunted(number: int, noisy: set[ParticipantUuid]) -> tuple[Hunt, set[ParticipantUuid]]:
+    """Play a hunt to its end; returns it, and who is muted then as the node would see it."""
+    muted: set[ParticipantUuid] = set()
+    search = Hunt(uuids(number)).begin()
+    while True:
+        mute, unmute = hunt.differing(muted, search.muted)
+        assert muted.isdisjoint(mute)
+        assert muted.issuperset(unmute)
+        muted = (muted | set(mute)) - set(unmute)
+        if search.verdict is not Verdict.SEARCHING:
+            return search, muted
+        search = search.answer(is_noisy=bool(noisy - muted))
+
+
+@given(st.integers(1, 64).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))
+def test_one_among_64_is_found_with_seven_questions_at_most(case: tuple[int, int]) -> None:
+    number, at = case
+    noisy = uuids(number)[at]
+    over, muted = hunted(number, {noisy})
+
+    assert over.verdict is Verdict.FOUND
+    assert over.suspects == (noisy,)
+    assert over.questions <= 7
+    assert muted == {noisy}
+
+
+@given(st.integers(1, 64))
+def test_noise_of_nobody_here_leaves_everybody_as_before(number: int) -> None:
+    over, muted = hunted(number, {ParticipantUuid("the building site outside")})
+
+    assert over.verdict is Verdict.LOST
+    assert muted == set()
+    assert over.questions <= 7
+
+
+def test_who_leaves_meanwhile_is_a_suspect_no_longer() -> None:
+    a, b, c, d = uuids(4)
+    search = Hunt((a, b, c, d)).begin().without({b, c, d})
+    assert search.muted == {b}
+    assert search.answer(is_noisy=False).suspects == (b,)
+
+
+def test_suspects_are_those_who_can_be_heard_and_who_talks_most_comes_first() -> None:
+    store = store_with(
+        person(ME),
+        person("silent"),
+        person("noisy"),
+        person("muted", is_muted=True),
+        person("door", service_type="waiting_room"),
+        person("console", protocol="api"),
+    )
+    store.apply(stage(noisy=100.0), 10.0)
+
+    assert hunt.suspects(store, 30.0) == ("noisy", "silent")

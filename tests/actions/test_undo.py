@@ -1,0 +1,206 @@
+"""What takes an action back: exactly what it changed, seen from now."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pextui.actions import ACTIONS, BY_ID, Action, Step, Steps, Way
+from pextui.protocol.models import Participant
+from pextui.protocol.replies import Dialled
+from pextui.protocol.wire import ParticipantUuid
+from pextui.store import Store
+from tests.actions.test_table import action
+from tests.store.people import conference, person, store_with, update
+
+
+def back(row_id: str, store: Store, people: list[Participant], do: Callable[[], object]) -> Steps:
+    """Return what takes *row_id* back after *do* has happened."""
+    row = action(row_id)
+    assert row.undo is not None
+    before = row.before(store, row.targets(store, people))
+    do()
+    return row.undo.steps(store, before, ())
+
+
+def everybody(store: Store) -> list[Participant]:
+    return list(store.participants.values())
+
+
+def ids(*names: str) -> tuple[ParticipantUuid, ...]:
+    return tuple(map(ParticipantUuid, names))
+
+
+def test_only_whom_the_mute_muted_is_unmuted() -> None:
+    store = store_with(person("loud"), person("quiet", is_muted=True), person("deaf"))
+
+    def mute() -> None:
+        store.apply(update("loud", is_muted=True))  # and "deaf" was refused
+
+    assert back("mute", store, everybody(store), mute) == (Step("unmute", ids("loud")),)
+
+
+def test_who_left_and_who_was_put_back_by_somebody_else_is_left_alone() -> None:
+    store = store_with(person("loud"), person("left"))
+
+    def mute_and_more() -> None:
+        for uuid in ("loud", "left"):
+            store.apply(update(uuid, is_muted=True))
+        store.apply(update("loud", is_muted=False))
+        store.take_list((store.participants[ParticipantUuid("loud")],))
+
+    assert back("mute", store, everybody(store), mute_and_more) == ()
+
+
+def test_muting_all_guests_taken_back_unmutes_nobody_who_was_muted_before() -> None:
+    store = store_with(person("a"), person("b", is_muted=True), person("host", role="chair"))
+    store.apply(conference(guests_muted=False))
+
+    def mute_guests() -> None:
+        store.apply(conference(guests_muted=True))
+        store.apply(update("a", is_muted=True))
+
+    assert back("mute_guests", store, [], mute_guests) == (Step("unmute", ids("a")),)
+
+
+def test_muting_all_guests_is_taken_back_as_a_whole_where_nobody_was_muted() -> None:
+    store = store_with(person("a"), person("b"))
+    store.apply(conference(guests_muted=False))
+
+    def mute_guests() -> None:
+        store.apply(conference(guests_muted=True))
+        for uuid in ("a", "b"):
+            store.apply(update(uuid, is_muted=True))
+
+    assert back("mute_guests", store, [], mute_guests) == (Step("unmute_guests"),)
+
+
+def test_unmuting_all_guests_taken_back_unmutes_those_who_could_speak() -> None:
+    store = store_with(person("a", is_muted=True), person("speaker"))
+    store.apply(conference(guests_muted=True))
+
+    def unmute_guests() -> None:
+        store.apply(conference(guests_muted=False))
+        store.apply(update("a", is_muted=False))
+
+    steps = back("unmute_guests", store, [], unmute_guests)
+    assert steps == (Step("mute_guests"), Step("unmute", ids("speaker")))
+
+
+def lit(store: Store, **times: float) -> None:
+    """The node gives these the spotlight at these times, 0 takes it away."""
+    for uuid, at in times.items():
+        store.apply(update(uuid, spotlight=at))
+
+
+def played(store: Store, steps: Steps) -> tuple[ParticipantUuid, ...]:
+    """Do the steps as a node does; return the order of the spotlights afterwards."""
+    clock = 1000.0
+    for step in steps:
+        for uuid in step.uuids:
+            clock += 1
+            store.apply(update(uuid, spotlight=clock if step.row_id == "spotlight" else 0))
+    return store.spotlights()
+
+
+@given(st.permutations("abcde"), st.integers(0, 4), st.sets(st.sampled_from("abcde"), min_size=1))
+def test_spotlights_come_back_in_their_order(order: list[str], lights: int, off: set[str]) -> None:
+    store = store_with(*(person(uuid) for uuid in "abcde"))
+    lit(store, **{uuid: 10.0 + n for n, uuid in enumerate(order[:lights])})
+    before = store.spotlights()
+    people = [store.participants[ParticipantUuid(uuid)] for uuid in sorted(off)]
+
+    steps = back("spotlight_off", store, people, lambda: lit(store, **dict.fromkeys(off, 0.0)))
+
+    assert played(store, steps) == before
+
+
+@given(st.permutations("abcde"), st.integers(0, 4), st.sets(st.sampled_from("abcde"), min_size=1))
+def test_spotlights_go_again_and_others_stay_in_order(
+    order: list[str], lights: int, on: set[str]
+) -> None:
+    store = store_with(*(person(uuid) for uuid in "abcde"))
+    lit(store, **{uuid: 10.0 + n for n, uuid in enumerate(order[:lights])})
+    before = store.spotlights()
+    people = [store.participants[ParticipantUuid(uuid)] for uuid in sorted(on)]
+    fresh = {uuid: 100.0 + n for n, uuid in enumerate(sorted(on)) if uuid not in before}
+
+    steps = back("spotlight", store, people, lambda: lit(store, **fresh))
+
+    assert played(store, steps) == before
+
+
+def test_whom_another_host_put_into_the_spotlight_stays_there() -> None:
+    store = store_with(person("a"), person("b"), person("theirs"))
+    lit(store, a=10.0, b=11.0)
+    people = [store.participants[ParticipantUuid("a")]]
+
+    steps = back("spotlight_off", store, people, lambda: lit(store, a=0.0, theirs=50.0))
+
+    assert played(store, steps) == ("a", "b", "theirs")
+
+
+@pytest.mark.parametrize(
+    ("row_id", "locked", "then", "steps"),
+    [
+        ("lock", False, True, (Step("unlock"),)),
+        ("lock", True, True, ()),
+        ("unlock", True, False, (Step("lock"),)),
+        ("unlock", False, False, ()),
+    ],
+)
+def test_the_lock_is_as_before(row_id: str, locked: bool, then: bool, steps: Steps) -> None:
+    store = store_with()
+    store.apply(conference(locked=locked))
+    assert back(row_id, store, [], lambda: store.apply(conference(locked=then))) == steps
+
+
+def test_roles_are_as_before() -> None:
+    store = store_with(person("a", role="guest"), person("b", role="chair"))
+    steps = back(
+        "make_host", store, everybody(store), lambda: store.apply(update("a", role="chair"))
+    )
+    assert steps == (Step("make_guest", ids("a")),)
+
+
+def test_a_call_is_hung_up_wherever_it_rings() -> None:
+    store = store_with(person("x"), person("y"))
+    row = action("dial")
+    assert row.undo is not None
+    answer = Dialled(uuids=ids("x", "gone"))
+    before = row.before(store, row.targets(store, ()))
+    assert row.undo.steps(store, before, (answer,)) == (Step("remove", ids("x")),)
+
+
+@pytest.mark.parametrize(
+    ("row_id", "fields", "way"),
+    [
+        ("mute", {}, Way.YES),
+        ("remove", {"protocol": "sip", "uri": "sip:a@b"}, Way.DIAL),
+        ("remove", {"protocol": "webrtc", "uri": "a@b"}, Way.NO),
+        ("remove", {"protocol": "sip"}, Way.NO),
+        ("transfer", {"protocol": "sip", "uri": "sip:a@b"}, Way.NO),
+        ("end", {}, Way.NO),
+        ("message", {}, None),
+    ],
+)
+def test_what_can_be_taken_back_is_known_before(
+    row_id: str, fields: dict[str, str], way: Way | None
+) -> None:
+    store = store_with(one := person("a", **fields))
+    assert action(row_id).way_back(store, [one]) is way
+
+
+def test_an_open_door_cannot_be_closed_before_who_came_in() -> None:
+    nobody, somebody = store_with(), store_with(person("w", service_type="waiting_room"))
+    assert action("unlock").way_back(nobody, []) is Way.YES
+    assert action("unlock").way_back(somebody, []) is Way.NO
+
+
+def test_every_step_is_an_action_of_the_table() -> None:
+    named = {"mute", "unmute", "spotlight", "spotlight_off", "lock", "unlock", "remove"}
+    named |= {"mute_guests", "unmute_guests", "make_host", "make_guest"}
+    named |= {"allow_presentation", "deny_presentation"}
+    assert all(isinstance(BY_ID[one], Action) for one in named)
+    assert {one.id for one in ACTIONS if one.undo is None} == {"message", "media", "media_off"}
