@@ -1,0 +1,92 @@
+"""The noise hunt: halving the suspects until one is left (design/hosts.md §4.1).
+
+Pure: it says whom to mute and whom to unmute, and learns whether it is still noisy. Sixty-four
+suspects need seven questions at most: six that halve, and one that makes sure of the last.
+"""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+from pextui.store import Store
+from pextui.store.talk import MINUTE
+
+Uuids = tuple[ParticipantUuid, ...]
+
+
+class Verdict(Enum):
+    """How far the hunt has come."""
+
+    SEARCHING = auto()
+    FOUND = auto()
+    """One is muted, and it is quiet."""
+    LOST = auto()
+    """Everybody was muted once, and it stayed noisy: more than one, or nobody of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """Who may be it, the most suspect first, and who of them is muted for the question asked now.
+
+    ``muted`` are all whom the hunt has muted and not unmuted yet.
+    """
+
+    suspects: Uuids
+    tried: Uuids = ()
+    muted: frozenset[ParticipantUuid] = frozenset()
+    questions: int = 0
+    verdict: Verdict = Verdict.SEARCHING
+    is_sure: bool = False
+    """True once it was quiet while all that are suspects now were muted."""
+
+    def begin(self) -> "Hunt":
+        """Mute the more suspect half; the question is whether it is still noisy."""
+        if not self.suspects:
+            return replace(self, verdict=Verdict.LOST, tried=(), muted=frozenset())
+        if len(self.suspects) == 1 and self.is_sure:
+            found = frozenset(self.suspects)
+            return replace(self, verdict=Verdict.FOUND, tried=self.suspects, muted=found)
+        tried = self.suspects[: (len(self.suspects) + 1) // 2]
+        return replace(self, tried=tried, muted=frozenset(tried), questions=self.questions + 1)
+
+    def answer(self, *, is_noisy: bool) -> "Hunt":
+        """Learn from the answer, and go on with the half that it must be in."""
+        if is_noisy:
+            rest = tuple(one for one in self.suspects if one not in self.tried)
+            return replace(self, suspects=rest).begin()
+        return replace(self, suspects=self.tried, is_sure=True).begin()
+
+    def without(self, here: Container[ParticipantUuid]) -> "Hunt":
+        """Forget who has left; whoever that was makes no noise any more."""
+        return replace(
+            self,
+            suspects=tuple(one for one in self.suspects if one in here),
+            tried=tuple(one for one in self.tried if one in here),
+            muted=frozenset(one for one in self.muted if one in here),
+        )
+
+
+def suspects(store: Store, now: float) -> Uuids:
+    """Return who can be heard, most of the last minute first: a noisy line talks all the time."""
+    heard = [one for one in list(store.participants.values()) if _can_be_heard(store, one)]
+    ranked = sorted(heard, key=lambda one: (-_lately(store, one, now), one.name, one.uuid))
+    return tuple(one.uuid for one in ranked)
+
+
+def differing(
+    before: Iterable[ParticipantUuid], after: Iterable[ParticipantUuid]
+) -> tuple[Uuids, Uuids]:
+    """Return whom to mute and whom to unmute, to come from one to the other."""
+    old, new = set(before), set(after)
+    return (tuple(sorted(new - old)), tuple(sorted(old - new)))
+
+
+def _can_be_heard(store: Store, one: Participant) -> bool:
+    is_there = one.is_here and not one.is_api_only and not store.is_own(one.uuid)
+    return is_there and not one.is_muted
+
+
+def _lately(store: Store, one: Participant, now: float) -> float:
+    return store.said_by(one.uuid).within(now - MINUTE, now)

@@ -1,0 +1,74 @@
+"""The noise hunt's dialog: who is muted for this question, and whether it is still noisy."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from pextui.ui.ask.dialog import Dialog
+
+
+class HuntDialog(Dialog[None]):
+    """Asks one question after the other; ``answer`` is told, and ``stop`` when it is over.
+
+    Leaving it in whatever way is ``stop``: everybody is as they were before.
+    """
+
+    AUTO_FOCUS = "#stop"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Still noisy", show=False),
+        Binding("n", "answer(False)", "Quiet now", show=False),
+    ]
+
+    def __init__(self, answer: Callable[[bool], object], stop: Callable[[], object]) -> None:
+        super().__init__(Content("Noise hunt"))
+        self._answer = answer
+        self._stop = stop
+        self._told = Content("")
+        self._is_ready = False
+
+    def body(self) -> ComposeResult:
+        """Say who is muted, and ask."""
+        with VerticalScroll(classes="body", can_focus=False):
+            yield Static(self._told, classes="question")
+
+    def foot(self) -> ComposeResult:
+        """Offer the answers."""
+        with Horizontal(classes="buttons"):
+            yield Button(Content("Stop, all as before"), id="stop")
+            yield Button(Content("Still noisy"), id="noisy")
+            yield Button(Content("Quiet now"), id="quiet")
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys and what they do."""
+        return (("y", "still noisy"), ("n", "quiet now"), ("esc", "stop, all as before"))
+
+    def show(self, told: Content, *, is_ready: bool) -> None:
+        """Tell what is asked; it can be answered once it *is_ready*, with all of them muted."""
+        self._told, self._is_ready = told, is_ready
+        if self.is_mounted:
+            self.query_one(".question", Static).update(told)
+            for name in ("#noisy", "#quiet"):
+                self.query_one(name).disabled = not is_ready
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button answers."""
+        event.stop()
+        if event.button.id == "stop":
+            self.action_cancel()
+        else:
+            self.action_answer(event.button.id == "noisy")
+
+    def action_answer(self, is_noisy: bool) -> None:
+        """Answer, once there is something to hear."""
+        if self._is_ready:
+            self._answer(is_noisy)
+
+    def action_cancel(self) -> None:
+        """Stop."""
+        self._stop()
+        self.dismiss(None)
