@@ -34,14 +34,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a row shows besides the participant's own fields. ``age`` is in seconds."""
+    """What a row shows besides the participant's own fields.
+
+    In seconds: ``age`` since they came, ``quiet`` since they last talked, or came, and
+    ``talked``, how long in all, None where the row shows the age instead.
+    """
 
     is_own: bool = False
     is_marked: bool = False
     is_talking: bool = False
     is_presenting: bool = False
     spotlight: int | None = None
+    apart: str = ""
+    """What tells them from somebody whose name looks the same."""
     age: float | None = None
+    quiet: float | None = None
+    talked: float | None = None
     deed: Deed | None = None
 
 
@@ -70,7 +78,7 @@ def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
     cells = [
         Cell(symbols.MARKED if facts.is_marked else " ", "mark"),
         Cell(_progress(facts.deed) + " ", _progress_style(facts.deed)),
-        Cell(_fit(name(person, is_own=facts.is_own), fits.name) + " ", _name_style(person, facts)),
+        Cell(_named(person, facts, fits.name) + " ", _name_style(person, facts)),
     ]
     if fits.role:
         cells.append(Cell(_fit("host" if person.is_host else "guest", ROLE_WIDTH) + " ", "dim"))
@@ -84,8 +92,9 @@ def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
 
 
 def time(facts: Facts) -> str:
-    """Return how long somebody has been here, as their row shows it."""
-    return "" if facts.age is None else duration(facts.age)
+    """Return how long somebody has been here, or has talked, as their row shows it."""
+    seconds = facts.age if facts.talked is None else facts.talked or None
+    return "" if seconds is None else duration(seconds)
 
 
 def name(person: Participant, *, is_own: bool = False) -> str:
@@ -137,16 +146,7 @@ def duration(seconds: float) -> str:
     return f"{hours}h{minutes:02}" if hours < 100 else "99h+"
 
 
-def matches(text: str, person: Participant, facts: Facts) -> bool:
-    """Return whether a filter shows *person*: by anything on the row or the address's own part.
-
-    A whole address counts only for a filter with an at sign: its domain is everybody's.
-    """
-    address = person.uri if "@" in text else person.uri.partition("@")[0]
-    return _plain(text) in _plain(f"{_searchable(person, facts)} {address}")
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return *text* as one types it on any keyboard: without accents, with straight quotes."""
     if text.isascii():
         return text.casefold()
@@ -154,10 +154,16 @@ def _plain(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one)).casefold()
 
 
-def _searchable(person: Participant, facts: Facts) -> str:
+def searchable(person: Participant, facts: Facts, *, whole_address: bool) -> str:
+    """Return, as ``plain`` gives it, what a filter looks into: the row, and the address.
+
+    Without *whole_address* only its own part: the domain is everybody's.
+    """
     audio = "muted" if person.is_muted else "talking" if facts.is_talking else ""
     role = "host" if person.is_host else "guest"
-    return " ".join([person.name, person.protocol, role, audio, *tags(person, facts)])
+    address = person.uri if whole_address else person.uri.partition("@")[0]
+    words = (person.name, person.protocol, role, audio, *tags(person, facts), address)
+    return plain(" ".join(words))
 
 
 def _lacks_video(person: Participant) -> bool:
@@ -199,6 +205,14 @@ def _outcome(deed: Deed | None) -> str:
     if deed is None:
         return ""
     return "no answer" if deed.outcome is Outcome.UNKNOWN else deed.outcome.value
+
+
+def _named(person: Participant, facts: Facts, width: int) -> str:
+    """The name in exactly *width* cells; what tells it from others is never cut off."""
+    text = name(person, is_own=facts.is_own)
+    if not facts.apart or width < 2 * cell_len(facts.apart):
+        return _fit(facts.apart or text, width)
+    return _fit(f"{short(text, width - cell_len(facts.apart) - 1)} {facts.apart}", width)
 
 
 def _fit(text: str, width: int) -> str:

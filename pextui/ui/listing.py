@@ -3,11 +3,11 @@
 Cursor and marks are people, never row numbers (design/hosts.md §5).
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.ui.order import Heading, Line, Sort, arrange
+from pextui.ui.order import Heading, Line, Sort, arrange, held
 
 
 class Listing:
@@ -35,19 +35,27 @@ class Listing:
     def arrange(
         self,
         people: Mapping[ParticipantUuid, Participant],
-        spoke: Mapping[ParticipantUuid, int],
+        talked: Callable[[ParticipantUuid], float],
         is_wanted: Callable[[Participant], bool],
+        *,
+        is_held: bool = False,
     ) -> bool:
-        """Put everybody wanted in order; True when a line is another than before."""
+        """Put everybody wanted in order; True when a line is another than before.
+
+        While *is_held* no line moves: who comes is put below all others, and who leaves stays as
+        a gap.
+        """
         wanted = [one for one in list(people.values()) if is_wanted(one)]
-        lines = arrange(wanted, self.sort, spoke)
+        lines = arrange(wanted, self.sort, talked)
+        if is_held and self.lines:
+            lines = held(self.lines, lines)
+        if self.cursor is not None:
+            self._left_at = self._where.get(self.cursor, self._left_at)
         has_changed = lines != self.lines
         if has_changed:
-            if self.cursor is not None:
-                self._left_at = self._where.get(self.cursor, self._left_at)
             self.lines = lines
-            self._shown = tuple(line for line in lines if not isinstance(line, Heading))
             self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}
+        self._shown = tuple(line for line in self._where if line in people)
         self._forget_who_left(people)
         return has_changed
 
@@ -73,6 +81,26 @@ class Listing:
         at = self._shown.index(self.cursor) + number
         return self._shown[min(max(at, 0), len(self._shown) - 1)]
 
+    def others(self, people: Mapping[ParticipantUuid, Participant]) -> set[ParticipantUuid]:
+        """Return who is shown and not marked: guests, of the door where all marked stand there.
+
+        Hosts are left out: "all but these" is never meant for them (design/hosts.md §5, 7).
+        """
+        marked = [people[uuid] for uuid in self.marks if uuid in people]
+        is_of_door = bool(marked) and all(one.is_waiting for one in marked)
+        others = (people[uuid] for uuid in self._shown if uuid not in self.marks)
+        return {one.uuid for one in others if not one.is_host and one.is_waiting is is_of_door}
+
+    def between(self) -> set[ParticipantUuid]:
+        """Return who is shown from the mark nearest to the cursor to the cursor."""
+        marked = [y for uuid in self.marks if (y := self.line_of(uuid)) is not None]
+        here = self.line_of(self.cursor)
+        if here is None:
+            return set()
+        start = min(marked, key=lambda y: abs(y - here), default=here)
+        first, last = sorted((start, here))
+        return {uuid for uuid in self._shown if first <= self._where[uuid] <= last}
+
     def toggle(self) -> ParticipantUuid | None:
         """Mark or unmark who is under the cursor; return them."""
         if self.cursor not in self._where:
@@ -94,8 +122,3 @@ class Listing:
         if self._is_new and self._shown:
             self._is_new = False
             self.cursor = self._shown[0]
-
-
-def spoken(order: Iterable[ParticipantUuid]) -> dict[ParticipantUuid, int]:
-    """Return each speaker's place, 0 for the latest."""
-    return {uuid: place for place, uuid in enumerate(order)}

@@ -1,6 +1,6 @@
 """The order of the roster: groups, sorting and the filter, as pure functions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -14,6 +14,8 @@ class Group(Enum):
     WAITING = "Waiting"
     HOSTS = "Hosts"
     GUESTS = "Guests"
+    LATER = "Came meanwhile"
+    """Below all others, while the order is held."""
 
 
 class Sort(StrEnum):
@@ -48,9 +50,9 @@ def group_of(person: Participant) -> Group:
 
 
 def arrange(
-    people: Iterable[Participant], sort: Sort, spoke: Mapping[ParticipantUuid, int]
+    people: Iterable[Participant], sort: Sort, talked: Callable[[ParticipantUuid], float]
 ) -> list[Line]:
-    """Return headings and people in order; *spoke* holds each speaker's place, 0 the latest."""
+    """Return headings and people in order; *talked* tells for how many seconds somebody has."""
     grouped: dict[Group, list[Participant]] = {group: [] for group in Group}
     for person in people:
         grouped[group_of(person)].append(person)
@@ -61,13 +63,34 @@ def arrange(
         is_queue = group is Group.WAITING  # a control-only seat must be let in as well
         lines.append(Heading(group, sum(is_queue or not one.is_api_only for one in members)))
         by = Sort.JOINED if group is Group.WAITING else sort
-        members.sort(key=lambda one: _key(one, by, spoke))
+        members.sort(key=lambda one: _key(one, by, talked))
         lines.extend(one.uuid for one in members)
     return lines
 
 
+def held(old: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
+    """Return *old* as it stands, with the counts of *fresh*; who is new stands below it."""
+    counts = {line.group: line.count for line in fresh if isinstance(line, Heading)}
+    known, there = frozenset(old), frozenset(fresh)
+    later = (at for at, line in enumerate(old) if _is_heading(line, Group.LATER))
+    at = next(later, len(old))
+    kept: list[Line] = [
+        Heading(line.group, counts.get(line.group, 0)) if isinstance(line, Heading) else line
+        for line in old[:at]
+    ]
+    came = [line for line in fresh if not isinstance(line, Heading) and line not in known]
+    late = [*old[at + 1 :], *came]
+    if not late:
+        return kept
+    return [*kept, Heading(Group.LATER, sum(line in there for line in late)), *late]
+
+
+def _is_heading(line: Line, group: Group) -> bool:
+    return isinstance(line, Heading) and line.group is group
+
+
 def _key(
-    person: Participant, sort: Sort, spoke: Mapping[ParticipantUuid, int]
+    person: Participant, sort: Sort, talked: Callable[[ParticipantUuid], float]
 ) -> tuple[float, str, str]:
     """The name and the uuid decide among equals, so that nothing jumps."""
     match sort:
@@ -76,5 +99,5 @@ def _key(
         case Sort.JOINED:
             first = person.start_time or 0.0
         case Sort.TALK:
-            first = float(spoke.get(person.uuid, len(spoke)))
+            first = -float(int(talked(person.uuid)))
     return (first, person.name.casefold(), person.uuid)

@@ -1,12 +1,13 @@
 """What there is to say about people beyond their own fields: marks, talk, spotlights, deeds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Session
 from pextui.ui.cells import Facts
+from pextui.ui.namesakes import Namesakes
 from pextui.ui.offers import RECENT
 
 _Value = TypeVar("_Value")
@@ -19,20 +20,33 @@ class Remarks:
         self._session = session
         self._deeds: dict[ParticipantUuid, Deed] = {}
         self._spotlights: dict[ParticipantUuid, int] = {}
+        self._namesakes = Namesakes()
 
-    def facts(self, person: Participant, *, is_marked: bool) -> Facts:
-        """Return what *person*'s row shows besides their own fields."""
+    def facts(self, person: Participant, *, is_marked: bool, by_talk: bool = False) -> Facts:
+        """Return what *person*'s row shows besides their own fields.
+
+        With *by_talk* it shows how long they have talked, instead of how long they are here.
+        """
         store, uuid = self._session.store, person.uuid
-        presentation = store.presentation
+        presentation, now = store.presentation, self._session.clock.now()
+        age, said = self._session.age(person.start_time), store.said_by(uuid)
+        last = said.last(now)
         return Facts(
             is_own=store.is_own(uuid),
             is_marked=is_marked,
             is_talking=uuid in store.talking,
             is_presenting=presentation is not None and presentation.uuid == uuid,
             spotlight=self._spotlights.get(uuid),
-            age=self._session.age(person.start_time),
+            apart=self._namesakes.apart(person, store.participants),
+            age=age,
+            quiet=age if last is None else max(0.0, now - last),
+            talked=said.seconds(now) if by_talk else None,
             deed=self._deeds.get(uuid),
         )
+
+    def take_names(self, uuids: Iterable[ParticipantUuid]) -> set[ParticipantUuid]:
+        """Look again at the names of *uuids*; return who must be told apart otherwise."""
+        return self._namesakes.take(uuids, self._session.store.participants)
 
     def take_deeds(self) -> set[ParticipantUuid]:
         """Look at each person's latest deed that is open or recent; return whose is another."""

@@ -1,14 +1,12 @@
 """The order of the roster."""
 
 from pextui.protocol.models import Participant
-from pextui.protocol.wire import ParticipantUuid
-from pextui.ui.order import Group, Heading, Line, Sort, arrange
+from pextui.ui.order import Group, Heading, Line, Sort, arrange, held
 from tests.store.people import person
 
 
-def order(*people: Participant, sort: Sort = Sort.NAME, spoke: tuple[str, ...] = ()) -> list[Line]:
-    places = {ParticipantUuid(uuid): place for place, uuid in enumerate(spoke)}
-    return arrange(people, sort, places)
+def order(*people: Participant, sort: Sort = Sort.NAME, **talked: float) -> list[Line]:
+    return arrange(people, sort, lambda uuid: talked.get(uuid, 0.0))
 
 
 def test_the_waiting_come_first_then_hosts_then_guests() -> None:
@@ -56,10 +54,29 @@ def test_by_time_joined_the_longest_here_is_first() -> None:
     assert order(*people, sort=Sort.JOINED)[1:] == ["c", "b", "a"]
 
 
-def test_by_talk_the_last_speaker_is_first_and_who_never_spoke_is_last_by_name() -> None:
+def test_by_talk_who_talked_most_is_first_and_who_never_did_is_last_by_name() -> None:
     people = [person(name) for name in "abcd"]
 
-    assert order(*people, sort=Sort.TALK, spoke=("c", "a"))[1:] == ["c", "a", "b", "d"]
+    assert order(*people, sort=Sort.TALK, c=70.0, a=3.0)[1:] == ["c", "a", "b", "d"]
+
+
+def test_fractions_of_a_second_make_nobody_jump() -> None:
+    people = [person(name) for name in "ab"]
+    assert order(*people, sort=Sort.TALK, a=3.1, b=3.9)[1:] == ["a", "b"]
+
+
+def test_while_the_order_is_held_nobody_moves_and_who_came_stands_below() -> None:
+    old = order(person("a"), person("b"), person("h", role="chair"))
+    fresh = order(person("b"), person("aa"), person("h", role="guest"), person("0"))
+    guests = Heading(Group.GUESTS, 4)
+    kept = [Heading(Group.HOSTS, 0), "h", guests, "a", "b"]
+    assert held(old, fresh) == [*kept, Heading(Group.LATER, 2), "0", "aa"]
+
+    later = order(person("b"), person("c"), person("h", role="guest"), person("0"))
+    assert held(held(old, fresh), later) == [
+        *kept, Heading(Group.LATER, 2), "0", "aa", "c",
+    ]  # fmt: skip
+    assert held(old, old) == old
 
 
 def test_the_ways_of_sorting_follow_each_other_round() -> None:

@@ -6,6 +6,7 @@ nothing to somebody else. A DataTable cannot do this, and repaints itself wholly
 """
 
 from collections.abc import Iterable, Set
+from functools import partial
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -18,19 +19,23 @@ from textual.strip import Strip
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
-from pextui.store import Changes, Part
+from pextui.store import Changes, Part, Store
 from pextui.ui import cells
 from pextui.ui.cells import Facts
-from pextui.ui.listing import Listing, spoken
+from pextui.ui.listing import Listing
 from pextui.ui.order import Heading, Sort
 from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
+from pextui.ui.whom import EVERYBODY, whom
 
 _STYLES: Final = (
     "line", "cursor", "group", "mark", "name", "you", "waiting",
     "talking", "muted", "tag", "dim", "danger",
 )  # fmt: skip
 
+
+_AT_ONCE: Final = 1000
+"""People who are looked at each second for what changes with time; of more, every other second."""
 
 _UNREADABLE: Final = frozenset({"tag", "you", "dim"})
 """Styles too quiet for the cursor's own background."""
@@ -54,16 +59,22 @@ class Roster(Scrolled, can_focus=True):
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="roster")
-        self.filter = ""
+        self._whom = EVERYBODY
         self._list = Listing()
         self._matched: frozenset[ParticipantUuid] = frozenset()
         self._session = session
         self._remarks = Remarks(session)
+        self._ticks = 0
         self._strips: dict[ParticipantUuid, Strip] = {}
         self._times: dict[ParticipantUuid, str] = {}
         self._styles: dict[str, Style] = {}
 
     # What the console asks
+
+    @property
+    def filter(self) -> str:
+        """The filter in force."""
+        return self._whom.text
 
     @property
     def cursor(self) -> ParticipantUuid | None:
@@ -106,23 +117,29 @@ class Roster(Scrolled, can_focus=True):
 
     def show(self, changes: Changes) -> None:
         """Redraw what *changes* name, and nothing else."""
-        dirty = set(changes.uuids)
+        dirty = set(changes.uuids) | self._remarks.take_names(changes.uuids)
         if changes.parts & Part.DEEDS:
             dirty |= self._remarks.take_deeds()
         if changes.uuids or changes.parts & Part.ROSTER:
             dirty |= self._remarks.take_spotlights()
-        is_by_talk = self.sort is Sort.TALK and bool(changes.parts & Part.STAGE)
         has_others = self._match_again(dirty, everybody=bool(changes.parts & Part.PRESENTATION))
-        if changes.parts & Part.ROSTER or is_by_talk or has_others:
+        if changes.parts & Part.ROSTER or has_others:
             self.rearrange()
         self._redraw(dirty)
 
     def rearrange(self) -> None:
-        """Put everybody in order again; the person under the cursor keeps their screen row."""
+        """Put everybody in order again; the person under the cursor keeps their screen row.
+
+        While anybody is marked, or a question is open, no line moves.
+        """
+        is_asked = self.app.screen is not self.screen
+        self._arrange(is_held=bool(self._list.marks) or is_asked)
+
+    def _arrange(self, *, is_held: bool = False) -> None:
         store, chosen = self._session.store, self.cursor
         before = self._list.line_of(chosen)
-        spoke = spoken(one.participant_uuid for one in store.stage)
-        if self._list.arrange(store.participants, spoke, self._is_shown):
+        talked = partial(_seconds_talked, store, self._session.clock.now())
+        if self._list.arrange(store.participants, talked, self._is_shown, is_held=is_held):
             self.hold(len(self._list.lines))
             self._hold(before)
             self._redraw({one for one in (chosen, self.cursor) if one is not None})
@@ -131,8 +148,10 @@ class Roster(Scrolled, can_focus=True):
 
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
-        settled = self._remarks.take_deeds()
-        if self._match_again(settled):
+        settled, self._ticks = self._remarks.take_deeds(), self._ticks + 1
+        is_turn = self._ticks % (1 + len(self._session.store.participants) // _AT_ONCE) == 0
+        has_others = self._match_again(settled, everybody=is_turn and self._whom.is_of_time)
+        if has_others or (is_turn and self.sort is Sort.TALK):
             self.rearrange()
         visible = set(self._visible())
         for uuid in self._strips.keys() - visible:
@@ -141,18 +160,20 @@ class Roster(Scrolled, can_focus=True):
         self._redraw(settled | {uuid for uuid in visible if self._is_older(uuid)})
 
     def set_filter(self, text: str) -> None:
-        """Show only people whose row holds *text*."""
+        """Show only the people whom *text* means, in the words of ``pextui.ui.whom``."""
         if text != self.filter:
-            self.filter = text
+            self._whom = whom(text)
             self._match_again(everybody=True)
-            self.rearrange()
+            self._arrange()
             y = self._list.line_of(self.cursor)
             self._reveal(1 if y is None else y)
 
     def sort_by(self, sort: Sort) -> None:
         """Sort people inside their groups by *sort*."""
         self._list.sort = sort
-        self.rearrange()
+        self._strips.clear()
+        self._arrange()
+        self.refresh()
 
     def go_to(self, uuid: ParticipantUuid | None) -> None:
         """Put the cursor on a person, if they are shown."""
@@ -173,12 +194,21 @@ class Roster(Scrolled, can_focus=True):
         if (uuid := self._list.toggle()) is not None:
             self._redraw({uuid})
             self.action_move(1)
-            self.post_message(self.Moved())
+            self._marked()
 
     def mark_all(self) -> None:
         """Mark everybody shown but this console itself."""
         others = {uuid for uuid in self.shown if not self._session.store.is_own(uuid)}
         self._set_marks(self.marks | others)
+
+    def mark_others(self) -> None:
+        """Mark all other guests shown instead; see ``Listing.others``."""
+        others = self._list.others(self._session.store.participants)
+        self._set_marks({uuid for uuid in others if not self._session.store.is_own(uuid)})
+
+    def mark_between(self) -> None:
+        """Mark everybody from the nearest mark to the cursor."""
+        self._set_marks(self.marks | self._list.between())
 
     def clear_marks(self) -> None:
         """Unmark everybody, the hidden too."""
@@ -190,10 +220,17 @@ class Roster(Scrolled, can_focus=True):
         self._styles.clear()
         self.refresh()
 
-    def _set_marks(self, marks: frozenset[ParticipantUuid]) -> None:
+    def _set_marks(self, marks: Set[ParticipantUuid]) -> None:
         self._list.marks = set(marks)
         self.repaint()
-        self.post_message(self.Moved())
+        self._marked()
+
+    def _marked(self) -> None:
+        """Without a mark the order is free again."""
+        if self.marks:
+            self.post_message(self.Moved())
+        else:
+            self.rearrange()
 
     # Moving
 
@@ -213,7 +250,8 @@ class Roster(Scrolled, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on the person clicked."""
         lines, y = self._list.lines, int(event.y + self.scroll_offset.y)
-        if 0 <= y < len(lines) and not isinstance(line := lines[y], Heading):
+        line = lines[y] if 0 <= y < len(lines) else None
+        if line in self._session.store.participants:
             self.go_to(line)
 
     # Drawing
@@ -255,12 +293,13 @@ class Roster(Scrolled, can_focus=True):
 
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
-        return self._remarks.facts(person, is_marked=person.uuid in self._list.marks)
+        is_marked = person.uuid in self._list.marks
+        return self._remarks.facts(person, is_marked=is_marked, by_talk=self.sort is Sort.TALK)
 
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)
-        if person is None:
-            return Strip.blank(width, self._style("line"))
+        if person is None:  # the order is held: nobody moves into the gap
+            return self._strip([("   has left", "dim")], width, self._style("line"))
         facts = self.facts(person)
         self._times[uuid] = cells.time(facts)
         row = cells.row(person, facts, cells.columns(width))
@@ -281,8 +320,9 @@ class Roster(Scrolled, can_focus=True):
         line = self._style("line")
         if y != 1 or self._list.lines:
             return Strip.blank(width, line)
-        is_narrowed = bool(self.filter) and bool(self._session.store.participants)
-        text = "  nobody matches the filter" if is_narrowed else "  nobody here yet"
+        is_narrowed = bool(self._whom) and bool(self._session.store.participants)
+        text = self._whom.fault or "nobody matches the filter" if is_narrowed else "nobody here yet"
+        text = f"  {text}"
         return self._strip([(text, "dim")], width, line)
 
     def _strip(self, parts: Iterable[tuple[str, str]], width: int, base: Style) -> Strip:
@@ -319,7 +359,7 @@ class Roster(Scrolled, can_focus=True):
 
         The rest of a stadium is not looked at for what one of them does.
         """
-        if not self.filter:
+        if not self._whom:
             self._matched = frozenset()
             return False
         people, before = self._session.store.participants, self._matched
@@ -330,10 +370,10 @@ class Roster(Scrolled, can_focus=True):
         return self._matched is not before
 
     def _is_match(self, person: Participant) -> bool:
-        return cells.matches(self.filter, person, self.facts(person))
+        return self._whom.means(person, self.facts(person))
 
     def _is_shown(self, person: Participant) -> bool:
-        return not self.filter or person.uuid in self._matched
+        return not self._whom or person.uuid in self._matched
 
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""
@@ -367,3 +407,7 @@ class Roster(Scrolled, can_focus=True):
             fresh = self._strips[uuid] = self._person(uuid, width)
             if fresh != old:
                 self.redraw_line(y - top)
+
+
+def _seconds_talked(store: Store, now: float, uuid: ParticipantUuid) -> float:
+    return store.said_by(uuid).seconds(now)

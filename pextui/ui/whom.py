@@ -1,0 +1,141 @@
+"""Whom a host means by words: ``role:guest proto:sip !muted quiet>10m ann``.
+
+Every word must hold; ``!`` before a word turns it round. What is no word of this language is
+looked for in what the row shows (design/hosts.md §3.5).
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pextui.protocol.models import Participant
+from pextui.ui import cells
+from pextui.ui.cells import Facts
+
+Test = Callable[[Participant, Facts], bool]
+
+_WORD: Final = re.compile(r'(!?)(?:(\w+):("[^"]*"?|\S*)|("[^"]*"?|\S+))')
+_COMPARED: Final = re.compile(r"(quiet|joined)([<>])(.*)")
+_TIME: Final = re.compile(r"(\d{1,6})([smh]?)")
+_SECONDS: Final = {"s": 1, "m": 60, "": 60, "h": 3600}
+
+STATES: Final[dict[str, Test]] = {
+    "waiting": lambda one, _facts: one.is_waiting,
+    "muted": lambda one, _facts: bool(one.is_muted),
+    "talking": lambda one, facts: facts.is_talking and not one.is_muted,
+    "presenting": lambda one, facts: facts.is_presenting or bool(one.is_presenting),
+    "external": lambda one, _facts: bool(one.is_external),
+    "spotlight": lambda one, _facts: bool(one.spotlight),
+    "failed": lambda _one, facts: facts.deed is not None and facts.deed.outcome.is_failure,
+}
+"""Words that stand alone."""
+
+_ROLES: Final = ("host", "guest")
+
+_AGES: Final[dict[str, Callable[[Facts], float | None]]] = {
+    "quiet": lambda facts: facts.quiet,
+    "joined": lambda facts: facts.age,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The people that *text* means; ``fault`` is what is wrong with it, or nothing.
+
+    With a fault it means nobody: a verb for "all shown" must not fall on more than was meant.
+    """
+
+    text: str = ""
+    tests: tuple[Test, ...] = ()
+    fault: str = ""
+    is_of_time: bool = False
+    """True when who is meant changes with nothing but time."""
+
+    def __bool__(self) -> bool:
+        return bool(self.tests) or bool(self.fault)
+
+    def means(self, person: Participant, facts: Facts) -> bool:
+        """Return whether *person* is meant."""
+        return not self.fault and all(test(person, facts) for test in self.tests)
+
+
+EVERYBODY: Final = Whom()
+
+
+class _Fault(ValueError):
+    """A word cannot be understood; the text is a sentence."""
+
+
+def whom(text: str) -> Whom:
+    """Read *text*; what cannot be understood is said in ``fault``."""
+    words = list(_WORD.finditer(text))
+    try:
+        tests = tuple(_test(*found.groups(default="")) for found in words)
+    except _Fault as fault:
+        return Whom(text.strip(), fault=str(fault))
+    return Whom(text.strip(), tests, is_of_time=bool(re.search("(?:quiet|joined)[<>]", text)))
+
+
+def completion(text: str, protocols: Iterable[str]) -> str | None:
+    """Return *text* with its last word completed, or None where nothing begins like it."""
+    before, _, last = text.rpartition(" ")
+    bare = last.removeprefix("!")
+    if not bare:
+        return None
+    known = [*STATES, *(f"role:{role}" for role in _ROLES)]
+    known += [f"proto:{one}" for one in sorted(set(protocols))] + ["quiet>", "joined<", "name:"]
+    found = next((one for one in known if one.startswith(bare) and one != bare), None)
+    if found is None:
+        return None
+    return f"{before}{' ' if before else ''}{'!' if last != bare else ''}{found}"
+
+
+def _test(turned: str, key: str, value: str, word: str) -> Test:
+    test = _keyed(key, value.strip('"')) if key else _single(word)
+    return (lambda one, facts: not test(one, facts)) if turned else test
+
+
+def _keyed(key: str, value: str) -> Test:
+    wanted = cells.plain(value)
+    match key:
+        case "role":
+            return _role(wanted)
+        case "proto":
+            return lambda one, _facts: cells.plain(one.protocol).startswith(wanted)
+        case "name":
+            return lambda one, _facts: wanted in cells.plain(one.name)
+        case _:  # an address has colons, too
+            return _shown(f"{key}:{value}")
+
+
+def _role(wanted: str) -> Test:
+    roles = [role for role in _ROLES if role.startswith(wanted)]
+    if not roles:
+        raise _Fault("role: is host or guest")
+    return lambda one, _facts: ("host" if one.is_host else "guest") in roles
+
+
+def _single(word: str) -> Test:
+    if word in STATES:
+        return STATES[word]
+    compared = _COMPARED.fullmatch(word)
+    return _compared(*compared.groups()) if compared else _shown(word.strip('"'))
+
+
+def _compared(name: str, sign: str, time: str) -> Test:
+    found = _TIME.fullmatch(time)
+    if found is None:
+        raise _Fault(f"{name}{sign} wants a time: 90s, 10m or 2h")
+    age, limit = _AGES[name], int(found[1]) * _SECONDS[found[2]]
+
+    def test(_one: Participant, facts: Facts) -> bool:
+        seconds = age(facts)
+        return seconds is not None and (seconds > limit if sign == ">" else seconds < limit)
+
+    return test
+
+
+def _shown(text: str) -> Test:
+    wanted, is_address = cells.plain(text), "@" in text
+    return lambda one, facts: wanted in cells.searchable(one, facts, whole_address=is_address)
