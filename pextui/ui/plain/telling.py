@@ -1,0 +1,121 @@
+"""What has happened since one last looked, in lines, the weightiest first."""
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from pextui.protocol.naming import quoted
+from pextui.session import Deed, Session, State
+from pextui.store import ChatLine, News, NewsKind, Where
+from pextui.ui import words
+from pextui.ui.cells import duration, short
+
+AGAIN: Final = 2.0
+"""Seconds until a line that has grown, as when many come at once, is told again."""
+
+_NEAR: Final = 100
+"""Lines that may still grow."""
+
+_DOOR: Final = frozenset({NewsKind.WAITING, NewsKind.GAVE_UP})
+_NOISE: Final = frozenset({NewsKind.MUTED, NewsKind.UNMUTED, NewsKind.JOINED, NewsKind.LEFT})
+
+
+class Telling:
+    """Remembers what was told. ``lines`` returns what is new, ``state`` how things are now."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._state = State.SYNCING
+        self._news = 0
+        self._grown: dict[int, tuple[int, float]] = {}
+        self._chat = 0
+        self._told: dict[int, str] = {}
+
+    def lines(self) -> list[str]:
+        """Return what is new: the line to the node, failures, the door, chat, and the rest."""
+        return [*self._connection(), *self._deeds(), *self._happened(), *self._said()]
+
+    def state(self) -> list[str]:
+        """Return how things are now, in a few short sentences."""
+        session, store = self._session, self._session.store
+        where = f"{session.invitation.meeting} on {session.host}"
+        link = session.link.words(session.clock.boot())
+        role = {"chair": "host", "guest": "guest"}.get(str(store.own_role or ""), "not in yet")
+        locked = {True: "locked", False: "unlocked", None: "lock unknown"}[store.conference.locked]
+        muted = ", guests muted" if store.conference.guests_muted else ""
+        waiting = store.waiting()
+        lines = [f"{link}. {where}. You are {role}. The meeting is {locked}{muted}."]
+        lines.append(f"{store.count(Where.HERE)} here, {len(waiting)} waiting.")
+        if waiting:
+            age = session.age(waiting[0].start_time)
+            longest = f", for {duration(age)}" if age is not None else ""
+            lines.append(f"Waiting longest: {quoted(waiting[0].name)}{longest}.")
+        people = store.participants
+        talking = [quoted(people[uuid].name) for uuid in store.talking if uuid in people]
+        lines.append(f"Talking: {', '.join(sorted(talking)) or 'nobody'}.")
+        if store.presentation is not None:
+            lines.append(f"Presenting: {quoted(short(store.presentation.name)) or 'somebody'}.")
+        return lines
+
+    def _connection(self) -> Iterator[str]:
+        link = self._session.link
+        before, self._state = self._state, link.state
+        if link.state is before:
+            return
+        if link.state is State.LIVE and before is State.SYNCING:
+            yield from self.state()
+        else:
+            yield link.words(self._session.clock.boot())
+        if link.is_over:
+            yield "Type rejoin to join again, leave to leave."
+
+    def _deeds(self) -> Iterator[str]:
+        """Outcomes, once each; what is only under way is not told."""
+        told, self._told = self._told, {}
+        for deed in self._session.deeds:
+            said = "" if deed.outcome.is_open else self._outcome(deed)
+            self._told[deed.number] = said
+            if said and told.get(deed.number) != said:
+                yield said
+
+    def _outcome(self, deed: Deed) -> str:
+        loud = "FAILED: " if deed.outcome.is_failure else ""
+        return f"{loud}{words.verb(deed)}: {words.outcome(deed)}"
+
+    def _happened(self) -> list[str]:
+        """News, and lines that have grown since, which are not told again at once."""
+        news, now = self._session.store.news, time.monotonic()
+        fresh = [one for one in news if self._is_due(one, now)]
+        self._news = max((one.number for one in news), default=self._news)
+        self._grown = {
+            one.number: (one.count, now) if one in fresh else self._grown[one.number]
+            for one in news[-_NEAR:]
+            if one in fresh or one.number in self._grown
+        }
+        return [words.news(one) for one in sorted(fresh, key=_weight)]
+
+    def _is_due(self, one: News, now: float) -> bool:
+        if one.number > self._news:
+            return True
+        count, told = self._grown.get(one.number, (one.count, now))
+        return one.count > count and now - told > AGAIN
+
+    def _said(self) -> Iterator[str]:
+        store = self._session.store
+        fresh = store.chat_total - self._chat
+        self._chat = store.chat_total
+        for line in store.chat[-fresh:] if fresh else ():
+            if not line.own:
+                yield _chat(line)
+
+
+def _weight(one: News) -> int:
+    if one.kind in _DOOR:
+        return 0
+    return 2 if one.kind in _NOISE else 1
+
+
+def _chat(line: ChatLine) -> str:
+    if line.gap is not None:
+        return f"{line.gap:.0f} s without the stream: messages may be missing"
+    return f"{quoted(short(line.name)) or 'somebody'} says: {' '.join(line.text.split())}"

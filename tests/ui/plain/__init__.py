@@ -1,0 +1,1 @@
+"""Plain mode over a simulated node."""
