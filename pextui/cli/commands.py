@@ -1,6 +1,6 @@
 """The commands and their options; every option is also a setting of the same name."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,6 +14,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# Options are read from the context: what is given to a command is what its settings are made of.
 # Numbers come as text: settings check all three sources in one place and in the same words.
 Nodes = Annotated[
     list[str] | None,
@@ -50,6 +51,21 @@ Fps = Annotated[
 ]
 Calm = Annotated[
     bool, typer.Option("--calm", help="Draw seldom: for a bad line, or for quiet eyes.")
+]
+NoBell = Annotated[
+    bool, typer.Option("--no-bell", help="Do not ring for the first one at the door.")
+]
+NoMouse = Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Lines of text instead of a screen; verbs as words.")
+]
+Theme = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="dark|light|contrast|terminal",
+        help="Its colours [dark; terminal where there are only 16].",
+    ),
 ]
 Config = Annotated[
     str | None, typer.Option("--config", metavar="PATH", help="Settings from this file.")
@@ -88,6 +104,9 @@ Meeting = Annotated[
 ]
 
 
+_NO_SETTINGS: Final = frozenset({"meeting", "config", "_version"})
+
+
 def _print_version(is_wanted: bool) -> None:
     if is_wanted:
         print(f"pextui {__version__}")
@@ -120,6 +139,9 @@ def bare(
     ascii: Ascii = False,
     fps: Fps = None,
     calm: Calm = False,
+    no_bell: NoBell = False,
+    no_mouse: NoMouse = False,
+    theme: Theme = None,
     config: Config = None,
     log: Log = None,
     _version: Version = False,
@@ -128,20 +150,7 @@ def bare(
 
     Without a command it asks which meeting to join.
     """
-    flags = _given(
-        node=node,
-        name=name,
-        extension=extension,
-        pin_file=pin_file,
-        cafile=cafile,
-        insecure=insecure,
-        fingerprint=fingerprint,
-        no_env_proxy=no_env_proxy,
-        ascii=ascii,
-        fps=fps,
-        calm=calm,
-        log=log,
-    )
+    flags = _given(context)
     if context.invoked_subcommand is None:
         from pextui.cli.console import ask_and_join
 
@@ -156,6 +165,7 @@ def bare(
 
 @app.command()
 def join(
+    context: typer.Context,
     meeting: Meeting,
     node: Nodes = None,
     name: Name = None,
@@ -168,31 +178,23 @@ def join(
     ascii: Ascii = False,
     fps: Fps = None,
     calm: Calm = False,
+    no_bell: NoBell = False,
+    no_mouse: NoMouse = False,
+    theme: Theme = None,
+    plain: Plain = False,
     config: Config = None,
     log: Log = None,
 ) -> int:
     """Join a meeting and open the console."""
     from pextui.cli.console import join
 
-    flags = _given(
-        node=node,
-        name=name,
-        extension=extension,
-        pin_file=pin_file,
-        cafile=cafile,
-        insecure=insecure,
-        fingerprint=fingerprint,
-        no_env_proxy=no_env_proxy,
-        ascii=ascii,
-        fps=fps,
-        calm=calm,
-        log=log,
-    )
+    flags = _given(context)
     return join(meeting, flags, config)
 
 
 @app.command()
 def demo(
+    context: typer.Context,
     scene: Scene = None,
     people: People = None,
     seed: Seed = None,
@@ -200,27 +202,23 @@ def demo(
     ascii: Ascii = False,
     fps: Fps = None,
     calm: Calm = False,
+    no_bell: NoBell = False,
+    no_mouse: NoMouse = False,
+    theme: Theme = None,
+    plain: Plain = False,
     config: Config = None,
     log: Log = None,
 ) -> int:
     """Open the console in a simulated meeting; nothing else is needed."""
     from pextui.cli.console import demo
 
-    flags = _given(
-        scene=scene,
-        people=people,
-        seed=seed,
-        name=name,
-        ascii=ascii,
-        fps=fps,
-        calm=calm,
-        log=log,
-    )
+    flags = _given(context)
     return demo(flags, config)
 
 
 @app.command()
 def simulate(
+    context: typer.Context,
     scene: Scene = None,
     people: People = None,
     seed: Seed = None,
@@ -235,20 +233,22 @@ def simulate(
     """Run the simulated node alone, for training, scripts and other clients."""
     from pextui.cli.simulate import simulate
 
-    flags = _given(
-        scene=scene,
-        people=people,
-        seed=seed,
-        host=host,
-        port=port,
-        pin=pin,
-        guest_pin=guest_pin,
-        dialect=dialect,
-        json=json,
-    )
+    flags = _given(context)
     return simulate(flags, config)
 
 
-def _given(**flags: Any) -> dict[str, Any]:
+@app.command()
+def info(config: Config = None) -> int:
+    """Print versions, paths and what this terminal can do; no secrets."""
+    from pextui.cli.info import info
+
+    return info(config)
+
+
+def _given(context: typer.Context) -> dict[str, Any]:
     """Return only the flags that the user gave, so that the others may come from elsewhere."""
-    return {name: value for name, value in flags.items() if value not in (None, False, [])}
+    return {
+        name: value
+        for name, value in context.params.items()
+        if name not in _NO_SETTINGS and value not in (None, False, [], ())
+    }

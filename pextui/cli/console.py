@@ -198,13 +198,17 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         insecure=settings.insecure and not is_demo,
         keymap=keymap,
         is_demo=is_demo,
+        bell=not settings.no_bell,
+        mouse=not settings.no_mouse,
+        theme=settings.theme or "",
         pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),
     )
 
 
 def _prepare(settings: "Settings") -> None:
     log_to(settings.log)
-    require_terminal()
+    if not settings.plain:
+        require_terminal()
 
 
 def _open(host: _Host, invitation: Invitation | None, details: "JoinDetails") -> int:
@@ -218,9 +222,14 @@ def _run(
     details: "JoinDetails",
     keep: "Callable[[JoinDetails], None]",
 ) -> int:
-    from pextui.ui.running import run
+    if host.settings.plain and invitation is not None:
+        from pextui.ui.plain import run_plain
 
-    outcome = run(host.options, invitation, details, host.invitation, keep)
+        outcome = run_plain(invitation, is_ascii=host.options.ascii)
+    else:
+        from pextui.ui.running import run
+
+        outcome = run(host.options, invitation, details, host.invitation, keep)
     if outcome.sentence:
         say(outcome.sentence)
     return outcome.code

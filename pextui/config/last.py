@@ -28,7 +28,7 @@ class Last:
 def last_used() -> Last:
     """Return what was used last; nothing of a file that is not ours or cannot be read."""
     try:
-        with _file().open("rb") as file:
+        with last_file().open("rb") as file:
             kept = json.loads(file.read(_LIMIT))
     except (OSError, ValueError, RecursionError):
         return Last()
@@ -39,7 +39,7 @@ def last_used() -> Last:
 
 def remember(last: Last) -> None:
     """Keep *last* for the next time; a home that cannot be written to is no fault."""
-    path = _file()
+    path = last_file()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.chmod(0o700)
@@ -65,5 +65,6 @@ def _text(kept: object) -> str:
     return str(kept) if is_ours else ""
 
 
-def _file() -> Path:
+def last_file() -> Path:
+    """Return where it is kept."""
     return platformdirs.user_state_path("pextui", appauthor=False) / "last.json"

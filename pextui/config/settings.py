@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         None, ge=1, le=MOST_FRAMES, description=f"a whole number from 1 to {MOST_FRAMES}"
     )
     calm: Switch = False
+    no_bell: Switch = False
+    no_mouse: Switch = False
+    plain: Switch = False
+    theme: Literal["dark", "light", "contrast", "terminal"] | None = Field(
+        None, description="dark, light, contrast or terminal"
+    )
     log: File = Field(None, description="the path of a file, in quotes")
 
     scene: str = Field("board", description="the name of a scene, in quotes")

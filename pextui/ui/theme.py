@@ -12,6 +12,14 @@ DEFAULT: Final = "pextui-dark"
 SIXTEEN_COLOURS: Final = "ansi-dark"
 """Textual's own theme in the terminal's 16 colours: a true-colour one looks poor in them."""
 
+NAMES: Final = {
+    "dark": DEFAULT,
+    "light": "pextui-light",
+    "contrast": "pextui-contrast",
+    "terminal": SIXTEEN_COLOURS,
+}
+"""What the user calls them."""
+
 
 def themes() -> list[Theme]:
     """Return our themes. Raises RuntimeError when the styles were not installed."""
