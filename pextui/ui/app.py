@@ -22,18 +22,19 @@ from pextui.actions import BY_ID, TABLE
 from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.store import NOTHING
-from pextui.ui.ask import PinDialog, ReceptionDialog
+from pextui.ui.ask import Confirm, Inquiry, PinDialog, ReceptionDialog, Verdict
 from pextui.ui.console import Console
 from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
-from pextui.ui.keys import Keymap
+from pextui.ui.keys import ALWAYS_QUITS, Keymap
 from pextui.ui.later import after
+from pextui.ui.offers import parting
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
 from pextui.ui.paths import styles_dir
-from pextui.ui.theme import DEFAULT, SIXTEEN_COLOURS, themes
+from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
 
 SHORTEST: Final = 1 / 200
@@ -53,6 +54,10 @@ class Options:
     ascii: bool = False
     insecure: bool = False
     is_demo: bool = False
+    bell: bool = True
+    mouse: bool = True
+    theme: str = ""
+    """A name of ``theme.NAMES``; empty for what suits the terminal."""
     pace: Pace = field(default_factory=Pace)
 
 
@@ -73,10 +78,11 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = ""
     COMMANDS: ClassVar = {TableCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"row('{row}')", show=False, priority=True)
-        for row in ("quit", "suspend")
-        for key in BY_ID[row].keys
-        if "+" in key
+        Binding(ALWAYS_QUITS, "leave_now", show=False, priority=True),
+        *(
+            Binding(key, "row('suspend')", show=False, priority=True)
+            for key in BY_ID["suspend"].keys
+        ),
     ]
 
     class Stirred(Message):
@@ -136,7 +142,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         for theme in themes():
             self.register_theme(theme)
         is_poor = self.console.color_system == "standard"
-        self.theme = SIXTEEN_COLOURS if is_poor else DEFAULT
+        self.theme = NAMES.get(self.options.theme) or (SIXTEEN_COLOURS if is_poor else DEFAULT)
 
     def on_mount(self) -> None:
         """Bind the table's keys, open the first screen."""
@@ -167,6 +173,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.session,
             self.options.keymap,
             is_insecure=self.options.insecure,
+            rings=self.options.bell,
             pace=self.options.pace,
         )
         self.push_screen(self.console_screen)
@@ -282,9 +289,11 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         """Do what a row of the table says: the console's own business, or this one's."""
         match row_id:
             case "quit":
-                self.leave()
+                self._part()
             case "help":
-                self.push_screen(Help(TABLE, self.options.keymap))
+                console = self.console_screen
+                here = console.here if console is not None else "roster"
+                self.push_screen(Help(TABLE, self.options.keymap, here))
             case "palette":
                 self.action_command_palette()
             case "suspend":
@@ -295,6 +304,24 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
                 self.notify("join a meeting first", severity="warning", markup=False)
 
     # Leaving
+
+    def action_leave_now(self) -> None:
+        """Leave unasked: there must be a way out of everything."""
+        self.leave()
+
+    def _part(self) -> None:
+        """Leave; the last host of a meeting with people in it is asked."""
+        console = self.console_screen
+        question = parting(self.session) if console is not None and console.is_current else None
+        if self.session is None or question is None:
+            self.leave()
+            return
+
+        def answered(verdict: Verdict | None) -> None:
+            if verdict is Verdict.YES:
+                self.leave()
+
+        self.push_screen(Confirm(Inquiry(question, "Leave")), answered)
 
     def leave(self, code: int = 0) -> None:
         """Close the screen at once; the token is released meanwhile."""

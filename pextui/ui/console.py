@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,7 +20,9 @@ from pextui.store import NOTHING, Changes, Part
 from pextui.ui import symbols
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
-from pextui.ui.details import rows_of, summary_of
+from pextui.ui.details import rows_of, summary_of, talk_of
+from pextui.ui.filter_line import FilterLine
+from pextui.ui.grace import Grace
 from pextui.ui.keys import Keymap
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import STEADY, Pace
@@ -32,9 +34,13 @@ from pextui.ui.panes.keyline import KeyLine
 from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
+from pextui.ui.past import Past
 from pextui.ui.save import save_frame
 from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
+
+if TYPE_CHECKING:
+    from pextui.ui.hunting import Hunting
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
@@ -62,9 +68,17 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self.got = got
 
     def __init__(
-        self, session: Session, keymap: Keymap, *, is_insecure: bool = False, pace: Pace = STEADY
+        self,
+        session: Session,
+        keymap: Keymap,
+        *,
+        is_insecure: bool = False,
+        rings: bool = True,
+        pace: Pace = STEADY,
     ) -> None:
         super().__init__()
+        self._rings = rings
+        self._waited = 0
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
@@ -74,16 +88,20 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.controls = Controls(session, keymap)
         self._status = StatusBar(session, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap)
-        self._filter = TypedLine(id="filter", placeholder="filter: a name, muted, waiting, sip …")
+        self._filter = FilterLine(self._protocols, id="filter")
+        self._search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
         self._keymap = keymap
         self._is_ready = False
         self._details: tuple[Details, Participant] | None = None
-        self._desk = Desk(self, session, self._write, self._hush)
+        self._grace = Grace()
+        self._desk = Desk(self, session, self._grace, self._write, self._hush)
+        self._past = Past(session, self._desk)
+        self._hunting: Hunting | None = None
         self._panes = {
             "roster": Pane("Roster", self.roster, self._filter),
             "stage": Pane("Stage", self.stage),
             "chat": Pane("Chat", self.chat),
-            "activity": Pane("Activity", self.activity),
+            "activity": Pane("Activity", self.activity, self._search),
             "controls": Pane("Controls", self.controls),
         }
 
@@ -98,17 +116,23 @@ class Console(SparingScreen[None], inherit_bindings=False):
                 yield self._panes["stage"]
                 yield self._panes["chat"]
                 yield self._panes["activity"]
+        yield self._grace
         yield self._keyline
         yield Static("too small", id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show what there is, then keep the times going."""
-        self._filter.display = False
+        self._filter.display = self._search.display = False
         for line in self.query(TypedLine):
             line.cursor_blink = self._pace.blinks
         self._is_ready = True
         self.show(EVERYTHING)
         self.set_interval(self._pace.tick, self._tick)
+
+    def on_screen_resume(self) -> None:
+        """A question is answered: the order is free again."""
+        if self._is_ready:
+            self.roster.rearrange()
 
     # From the store to the screen
 
@@ -123,9 +147,18 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._dim()
         if changes.parts & Part.DEEDS:
             self._desk.report()
+        if self._hunting is not None:
+            self._hunting.show(changes)
+        self._ring()
         if self._details and self._details[1].uuid in changes.uuids:
             self._show_details()
         self._note(changes)
+
+    def _ring(self) -> None:
+        """The first one at the door is heard, unless the host wants it quiet."""
+        waited, self._waited = self._waited, len(self.session.store.waiting())
+        if self._rings and self._waited and not waited:
+            self.app.bell()
 
     def _dim(self) -> None:
         """What is not proven to hold is dim."""
@@ -140,6 +173,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _let_time_pass(self) -> None:
         self.roster.tick()
         self.activity.tick()
+        if self._hunting is not None:
+            self._hunting.tick()
+        self._show_details()
         self.controls.show(EVERYTHING)
         self._note(EVERYTHING)
 
@@ -152,6 +188,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
         self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
+        searched = f"filter “{self.activity.filter}”" if self.activity.filter else ""
+        self._panes["activity"].title.note(searched)
         layout = self.session.store.layout
         self._panes["stage"].title.note(layout.view if layout else "")
         if self.chat.size.height and self.is_current:
@@ -164,8 +202,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
-        if self.focused is self._filter:
-            return "filter: enter keeps it · esc clears it"
+        if self.focused in {self._filter, self._search}:
+            return "filter: enter keeps it · esc clears it · tab completes a word"
         return "chat: enter sends to everyone · esc goes back" if self.chat.is_writing else ""
 
     @on(events.DescendantFocus)
@@ -185,7 +223,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
             return
         row = BY_ID[row_id]
         if isinstance(row, Action):
-            self._desk.begin(row, self.roster.chosen())
+            chosen = self.roster.chosen()
+            self._desk.begin(row, chosen, chosen if self.roster.marks else ())
         else:
             self._commands()[row_id]()
 
@@ -204,6 +243,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "filter": self._open_filter,
             "mark": self.roster.mark,
             "mark_all": self.roster.mark_all,
+            "mark_others": self.roster.mark_others,
+            "mark_between": self.roster.mark_between,
+            "undo": self._past.undo,
+            "redo": self._past.redo,
+            "again": self._past.again,
+            "hunt": self._hunt,
             "back": self._back,
             "talker": self._go_to_talker,
             "sort": self._sort,
@@ -215,14 +260,25 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "rejoin": self._rejoin,
         }
 
+    def _hunt(self) -> None:
+        from pextui.ui.hunting import Hunting
+
+        if self._hunting is None:
+            self._hunting = Hunting(self, self.session, self._desk)
+        self._hunting.begin()
+
     def _hush(self) -> None:
         if isinstance(self.app, OrderlyApp):
             self.app.hush()
 
     def _back(self) -> None:
-        """One step back each time: out of a line, zoom, drawer, filter, marks."""
+        """One step back each time: what is about to be done, a line, zoom, drawer, marks."""
+        if self._desk.call_off():
+            return
         if self.focused is self._filter:
             self._close_filter()
+        elif self.focused is self._search or (self.here == "activity" and self.activity.filter):
+            self._close_search()
         elif self.has_class("-zoom"):
             self._zoom()
         elif self.focused is not self.roster:
@@ -233,6 +289,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self.roster.clear_marks()
 
     def _open_filter(self) -> None:
+        """Of the roster, or of Activity while that has the focus."""
+        if self.here == "activity":
+            self._search.display = True
+            self._search.focus()
+            return
         self.open_pane("roster")
         self._filter.display = True
         self._filter.focus()
@@ -242,6 +303,26 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._filter.display = False
         self.roster.set_filter("")
         self.roster.focus()
+
+    def _close_search(self) -> None:
+        self._search.clear()
+        self._search.display = False
+        self.activity.set_filter("")
+        self.activity.focus()
+
+    @on(Input.Changed, "#search-activity")
+    def _search_activity(self, event: Input.Changed) -> None:
+        self.activity.set_filter(event.value.strip())
+        self._note()
+
+    @on(Input.Submitted, "#search-activity")
+    def _keep_search(self) -> None:
+        self._search.display = bool(self.activity.filter)
+        self.activity.focus()
+
+    def _protocols(self) -> set[str]:
+        people = list(self.session.store.participants.values())
+        return {one.protocol.lower() for one in people if one.protocol}
 
     @on(Input.Changed, "#filter")
     def _narrow(self, event: Input.Changed) -> None:
@@ -295,7 +376,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if person is None:
             self._warn("nobody is selected")
             return
-        dialog = Details(Content(person.name), _all_of(person))
+        dialog = Details(Content(person.name), self._all_of(person))
         self._details = (dialog, person)
         self.app.push_screen(dialog, self._close_details)
 
@@ -309,9 +390,15 @@ class Console(SparingScreen[None], inherit_bindings=False):
         dialog, old = self._details
         person = self.session.store.participants.get(old.uuid)
         if person is None:
-            dialog.show(Content(f"{old.name} (has left)"), _all_of(old))
+            dialog.show(Content(f"{old.name} (has left)"), self._all_of(old))
         else:
-            dialog.show(Content(person.name), _all_of(person))
+            dialog.show(Content(person.name), self._all_of(person))
+
+    def _all_of(self, person: Participant) -> list[tuple[str, str]]:
+        """What a host looks for first, how much they talk, then every field the node sent."""
+        store, now = self.session.store, self.session.clock.now()
+        talk = talk_of(store.said_by(person.uuid), store.said_by_all(now), now)
+        return [*summary_of(person), *talk, ("", ""), *rows_of(person)]
 
     def _write(self) -> None:
         self.open_pane("chat")
@@ -341,14 +428,16 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _next_pane(self, step: int) -> None:
         names = list(self._panes)
-        self.open_pane(names[(names.index(self._here()) + step) % len(names)])
+        self.open_pane(names[(names.index(self.here) + step) % len(names)])
 
-    def _here(self) -> str:
+    @property
+    def here(self) -> str:
+        """The name of the pane that has the focus."""
         inside = (name for name, pane in self._panes.items() if pane.has_focus_within)
         return next(inside, "roster")
 
     def _zoom(self) -> None:
-        pane = self._panes[self._here()]
+        pane = self._panes[self.here]
         is_on = not self.has_class("-zoom")
         self.set_class(is_on, "-zoom")
         for each in self._panes.values():
@@ -359,8 +448,3 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _warn(self, sentence: str) -> None:
         self.app.clear_notifications()
         self.notify(sentence, severity="warning", markup=False)
-
-
-def _all_of(person: Participant) -> list[tuple[str, str]]:
-    """What a host looks for first, then every field as the node sent it."""
-    return [*summary_of(person), ("", ""), *rows_of(person)]

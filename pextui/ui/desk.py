@@ -1,7 +1,7 @@
 """From a key to a request: guard, whom it is about, the question, and then the session's turn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, assert_never
 
@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from pextui.actions import (
+    BY_ID,
     MESSAGE,
     Action,
     AskAlias,
@@ -19,17 +20,36 @@ from pextui.actions import (
     Target,
     Values,
 )
-from pextui.actions.questions import named
+from pextui.actions.questions import many, named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
-from pextui.ui.ask import Addresses, Confirm, Fill, TypeToConfirm
+from pextui.ui.ask import Addresses, Confirm, Fill, Inquiry, TypeToConfirm, Verdict
+from pextui.ui.grace import Grace
 from pextui.ui.later import after
 from pextui.ui.typed import TypedLine
 
 _ASK_AGAIN: Final = 0.5
 """Seconds until addresses that came while the host was busy are tried to be shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a key means: an action, the people it is about, its targets, and the marked people."""
+
+    action: Action
+    people: Sequence[Participant]
+    targets: Sequence[Target]
+    marked: Sequence[Participant] = ()
+    values: Values = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """Return what is about to be done, in words."""
+        if len(self.people) > 1:
+            return self.action.telling(f"{len(self.people)} people")
+        return self.action.telling(self.people[0].name if self.people else "")
 
 
 class Desk:
@@ -44,19 +64,26 @@ class Desk:
         self,
         screen: Screen[None],
         session: Session,
+        grace: Grace,
         write: Callable[[], None],
         hush: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._session = session
+        self._grace = grace
         self._write = write
         self._hush = hush
         self._reported: set[int] = set()
 
-    def begin(self, action: Action, marked: Sequence[Participant]) -> None:
-        """Do *action* to the *marked* people, or to whom else it is about, or say why not."""
+    def begin(
+        self, action: Action, meant: Sequence[Participant], marked: Sequence[Participant] = ()
+    ) -> None:
+        """Do *action* to the people *meant*, or to whom else it is about, or say why not.
+
+        *marked* are those of them who are marked, and not only under the cursor.
+        """
         store = self._session.store
-        chosen = store.waiting() if action.scope is Scope.WAITING else marked
+        chosen = store.waiting() if action.scope is Scope.WAITING else meant
         if action.scope in {Scope.MEETING, Scope.CONSOLE, Scope.CALLS}:
             chosen = ()
         if refusal := offers.refusal(self._session, action, chosen):
@@ -65,11 +92,20 @@ class Desk:
                 self._hush()
             return
         people = action.possible(store, chosen)
-        self._ask(action, action.targets(store, people), people)
+        self._ask(Intent(action, people, action.targets(store, people), marked))
 
     def say(self, text: str) -> None:
         """Send a chat message."""
         self._session.perform(MESSAGE, (Target(name=text),), {"payload": text})
+
+    def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
+        """Ask a question, and do *then* when the answer is yes."""
+
+        def answered(verdict: Verdict | None) -> None:
+            if verdict is Verdict.YES:
+                then()
+
+        self._screen.app.push_screen(Confirm(inquiry), answered)
 
     def report(self) -> None:
         """Say once what went wrong, and show what a request brought; called when deeds change."""
@@ -85,51 +121,102 @@ class Desk:
             if isinstance(deed.answer, Call) and deed.outcome is Outcome.DONE:
                 self._show_addresses(deed.answer)
 
-    def _ask(
-        self, action: Action, targets: Sequence[Target], people: Sequence[Participant]
-    ) -> None:
-        done = partial(self._confirmed, action, targets)
+    def call_off(self) -> bool:
+        """Call off what is about to be done; return whether there was anything."""
+        was_pending = self._grace.call_off()
+        if was_pending:
+            self.tell("called off: nothing was done")
+        return was_pending
+
+    def fill(self, action: Action, targets: Sequence[Target], subject: str, known: Values) -> None:
+        """Ask for *action*'s form with what is *known* filled in, and send it."""
+        ask = action.ask
+        if isinstance(ask, AskForm):
+            form = Fill(ask.form, Content(subject), known)
+            intent = Intent(action, (), targets)
+            self._screen.app.push_screen(form, partial(self._filled, intent, ask))
+
+    def warn(self, sentence: str) -> None:
+        """Say why something is not done."""
+        self._warn(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+        self._screen.app.clear_notifications()
+        self._screen.notify(sentence, markup=False)
+
+    def _ask(self, intent: Intent) -> None:
+        """Ask what the action asks; whatever is done to many names them first."""
+        store, action = self._session.store, intent.action
+        way = action.way_back(store, intent.people) or ""
         match action.ask:
             case None:
-                self._session.perform(action, targets, {})
+                self._inquire(intent, many(store, intent.people, action.short), way)
             case AskYes() as ask:
-                if question := ask.question(self._session.store, people):
-                    confirm = Confirm(Content(question), action.short)
-                    self._screen.app.push_screen(confirm, done)
-                else:
-                    self._session.perform(action, targets, {})
+                about = intent.marked if action.scope is Scope.MEETING else intent.people
+                question = ask.question(store, about) or many(store, intent.people, action.short)
+                self._inquire(intent, question, way, ask.instead)
             case AskAlias() as ask:
                 alias = self._session.invitation.meeting
-                dialog = TypeToConfirm(Content(ask.question), alias, action.label())
-                self._screen.app.push_screen(dialog, done)
+                dialog = TypeToConfirm(Content(ask.question), alias, action.label(), way)
+                self._screen.app.push_screen(dialog, partial(self._typed, intent))
             case AskForm() as ask:
-                subject = ask.caution(self._session.store) or self._names(people)
-                form = Fill(ask.form, Content(subject))
-                self._screen.app.push_screen(form, partial(self._filled, action, ask, targets))
+                caution = ask.caution(store, intent.people)
+                subject = caution or self._whom(intent.people)
+                form = Fill(ask.form, Content(subject), way=way)
+                self._screen.app.push_screen(form, partial(self._filled, intent, ask))
             case AskLine():
                 self._write()
             case _:
                 assert_never(action.ask)
 
+    def _inquire(self, intent: Intent, question: str | None, way: str, instead: str = "") -> None:
+        if question is None:
+            self._do(intent)
+            return
+        store = self._session.store
+        other = BY_ID.get(instead)
+        waiting = [one for one in intent.marked if one.is_waiting]
+        offered = f"{other.short} only the {len(waiting)} marked" if other and waiting else ""
+        people = roll(store, intent.people)
+        inquiry = Inquiry(question, intent.action.short, people, way, offered)
+
+        def answered(verdict: Verdict | None) -> None:
+            if verdict is Verdict.YES:
+                self._do(intent)
+            elif verdict is Verdict.INSTEAD and isinstance(other, Action):
+                self._do(Intent(other, waiting, other.targets(store, waiting)))
+
+        self._screen.app.push_screen(Confirm(inquiry), answered)
+
+    def _do(self, intent: Intent) -> None:
+        """At once, or after a moment in which it can be called off."""
+        if not intent.action.waits(len(intent.targets)):
+            self._perform(intent)
+        elif self._grace.is_pending:
+            self._warn("one thing after the other: esc calls off what is about to be done")
+        else:
+            self._grace.begin(intent.told, partial(self._perform, intent))
+
+    def _perform(self, intent: Intent) -> None:
+        self._session.perform(intent.action, intent.targets, intent.values)
+
+    def _typed(self, intent: Intent, is_confirmed: bool | None) -> None:
+        if is_confirmed:
+            self._do(intent)
+
+    def _filled(self, intent: Intent, ask: AskForm, values: Values | None) -> None:
+        if values is not None:
+            told = [replace(one, name=ask.named(one.name, values)) for one in intent.targets]
+            self._do(replace(intent, targets=told, values=values))
+
     def _show_addresses(self, call: Call) -> None:
         """They come when the node answers: not over what the host is doing by then."""
-        if self._screen.is_current and not isinstance(self._screen.focused, TypedLine):
+        is_busy = self._screen.app.screen is not self._screen
+        if not is_busy and not isinstance(self._screen.focused, TypedLine):
             self._screen.app.push_screen(Addresses(call))
         else:
             after(_ASK_AGAIN, self._screen, partial(self._show_addresses, call))
-
-    def _filled(
-        self, action: Action, ask: AskForm, targets: Sequence[Target], values: Values | None
-    ) -> None:
-        if values is not None:
-            told = [replace(one, name=ask.named(one.name, values)) for one in targets]
-            self._session.perform(action, told, values)
-
-    def _confirmed(
-        self, action: Action, targets: Sequence[Target], is_confirmed: bool | None
-    ) -> None:
-        if is_confirmed:
-            self._session.perform(action, targets, {})
 
     def _say_failures(self, failed: Sequence[Deed]) -> None:
         if len(failed) > 1:
@@ -137,8 +224,12 @@ class Desk:
         elif failed:
             self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 
-    def _names(self, people: Sequence[Participant]) -> str:
-        return named(self._session.store, people) if people else ""
+    def _whom(self, people: Sequence[Participant]) -> str:
+        """Name the people of a form; many are named one by one, below each other."""
+        store = self._session.store
+        if lines := roll(store, people):
+            return "\n".join([f"{len(people)} people:", *lines])
+        return named(store, people) if people else ""
 
     def _warn(self, sentence: str) -> None:
         self._screen.app.clear_notifications()

@@ -3,8 +3,15 @@
 from datetime import datetime
 
 from pextui.protocol.models import Participant
+from pextui.store import Said
+from pextui.store.talk import MINUTE, REMEMBERED
+from pextui.ui import symbols
+from pextui.ui.cells import duration
 
 _TIMES = frozenset({"start_time", "spotlight"})
+_BAR = 30.0
+"""Seconds that a bar of the sparkline stands for."""
+
 _RIGHTS = {True: "ALLOW", False: "DENY"}
 
 
@@ -24,6 +31,28 @@ def summary_of(person: Participant) -> list[tuple[str, str]]:
         "Joined": _moment(person.start_time) if person.start_time else "",
     }
     return [(name, value) for name, value in rows.items() if value]
+
+
+def talk_of(said: Said, all_talk: float, now: float) -> list[tuple[str, str]]:
+    """Return how much somebody has talked, of *all_talk* seconds, and when; how it is counted."""
+    lately, total = said.within(now - MINUTE, now), said.seconds(now)
+    share = f" ({total / all_talk:.0%} of all talk)" if all_talk else ""
+    begin = now - REMEMBERED
+    bars = [
+        said.within(begin + n * _BAR, begin + (n + 1) * _BAR) / _BAR
+        for n in range(int(REMEMBERED / _BAR))
+    ]
+    return [
+        ("Talked", f"{lately:.0f} s of the last minute, {duration(total)} in all{share}"),
+        ("Ten minutes", "".join(symbols.SPARKS[_height(share)] for share in bars)),
+        ("", "as the node hears voices, while not muted"),
+    ]
+
+
+def _height(share: float) -> int:
+    """Silence is the lowest bar, and any talk at all a higher one."""
+    highest = len(symbols.SPARKS) - 1
+    return min(highest, 1 + int(share * (highest - 1))) if share > 0 else 0
 
 
 def rows_of(person: Participant) -> list[tuple[str, str]]:

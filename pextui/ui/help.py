@@ -17,10 +17,14 @@ from pextui.ui.keys import Keymap, shown_key
 from pextui.ui.paths import styles_dir
 
 _GROUPS: Final = ("People", "Meeting", "Console")
+_FIRST: Final = {"roster": "People", "stage": "People", "controls": "Meeting", "chat": "Meeting"}
 
 
 class Help(Dialog[None]):
-    """The table of *rows* under the keys of *keymap*; the search line narrows it."""
+    """The table of *rows* under the keys of *keymap*; the search line narrows it.
+
+    What is for the pane *here*, which has the focus, comes first.
+    """
 
     CSS_PATH: ClassVar = [styles_dir() / "ask.tcss", styles_dir() / "help.tcss"]
     AUTO_FOCUS = "Line"
@@ -31,8 +35,10 @@ class Help(Dialog[None]):
         Binding("pagedown", "page(1)", "Page down", show=False),
     ]
 
-    def __init__(self, rows: Sequence[Row], keymap: Keymap) -> None:
+    def __init__(self, rows: Sequence[Row], keymap: Keymap, here: str = "roster") -> None:
         super().__init__(Content("Help"))
+        first = _FIRST.get(here, "Console")
+        self._groups = sorted(_GROUPS, key=lambda group: group != first)
         self._rows = tuple(rows)
         self._keymap = keymap
 
@@ -74,7 +80,7 @@ class Help(Dialog[None]):
         table.add_column(no_wrap=True, min_width=12)
         table.add_column(ratio=1)
         table.add_column(ratio=1, style="dim")
-        for group in _GROUPS:
+        for group in self._groups:
             found = [one for one in self._rows if _group(one) == group]
             cells = [self._cells(one) for one in found if self._is_found(one, search)]
             if not cells:

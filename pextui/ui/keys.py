@@ -15,13 +15,19 @@ from textual.keys import (
     key_to_character,
 )
 
-from pextui.actions import BY_ID, TABLE
+from pextui.actions import BY_ID, TABLE, Action, AskYes
 
 ALWAYS_QUITS: Final = "ctrl+c"
 """The one key that cannot be given to anything else: there must be a way out."""
 
 MOVES: Final = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown"})
 """Keys with which the focused pane moves its own cursor; it would take them first."""
+
+ANSWERS: Final = frozenset({"y", "n"})
+"""Keys that answer a question: never also the one that asked it (design/hosts.md §5, mistake 4)."""
+
+INSTEAD: Final = "m"
+"""Answers a question that offers something else."""
 
 UserKeys = Mapping[str, str | Iterable[str]]
 """The table ``[keys]``: keys by action id, as ``"f5"``, ``"ctrl+u,f5"`` or a list; "" is none."""
@@ -66,6 +72,12 @@ class Keymap:
         }
         wanted, faults = _read(user)
         faults += [
+            f"{id}: {shown_key(key)} answers questions: give it another key"
+            for id, keys in wanted.items()
+            for key in keys
+            if key in _answers(id)
+        ]
+        faults += [
             f"{id}: {shown_key(key)} moves the cursor: give it another key"
             for id, keys in wanted.items()
             for key in keys
@@ -109,6 +121,15 @@ def key_name(text: str) -> str:
     held = [modifier for modifier in _MODIFIERS if modifier in modifiers]
     full = "+".join((*held, name))
     return _SAME.get(full, full)
+
+
+def _answers(id: str) -> frozenset[str]:
+    """Return the keys that would answer what the row asks."""
+    row = BY_ID[id]
+    if not isinstance(row, Action):
+        return frozenset()
+    offers = isinstance(row.ask, AskYes) and bool(row.ask.instead)
+    return ANSWERS | {INSTEAD} if offers else ANSWERS
 
 
 def _read(user: UserKeys) -> tuple[dict[str, tuple[str, ...]], list[str]]:

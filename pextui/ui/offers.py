@@ -37,6 +37,24 @@ def refusal(session: Session, action: Action, chosen: Sequence[Participant]) -> 
     return session.refusal() or action.refusal(session.store, chosen)
 
 
+def parting(session: Session | None) -> str | None:
+    """Return what to ask before this console leaves: something when it is the only host."""
+    if session is None or session.refusal() or session.store.own_role is not Role.CHAIR:
+        return None
+    others = [one for one in list(session.store.participants.values()) if not _is_own(session, one)]
+    if not others or any(one.is_host and not one.is_connecting for one in others):
+        return None
+    number = f"{len(others)} people stay" if len(others) > 1 else "one person stays"
+    return (
+        f"Leave as the only host? {number}, and nobody is left who can let in, mute or remove; "
+        "the node may end the meeting."
+    )
+
+
+def _is_own(session: Session, person: Participant) -> bool:
+    return session.store.is_own(person.uuid)
+
+
 def for_people(session: Session, chosen: Sequence[Participant]) -> list[Offer]:
     """Return what can be done to people; guests see no host keys."""
     return [_offer(session, one, chosen) for one in _mine(session) if one.scope is Scope.PERSON]
@@ -53,7 +71,8 @@ def _mine(session: Session) -> list[Action]:
 
 
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
-    waiting = len(session.store.waiting()) if action.scope is Scope.WAITING else None
+    is_about_the_door = action.scope is Scope.WAITING or bool(action.door)
+    waiting = len(session.store.waiting()) if is_about_the_door else 0
     return Offer(
         action,
         _words(action, waiting),
@@ -71,7 +90,10 @@ def _outcome(session: Session, action: Action) -> Outcome | None:
     return deed.outcome if deed.outcome.is_open or is_recent else None
 
 
-def _words(action: Action, waiting: int | None) -> str:
-    if waiting is None:
+def _words(action: Action, waiting: int) -> str:
+    """What opens a door says beforehand how many come in by it."""
+    if action.door and waiting:
+        return action.door.format(n=waiting)
+    if action.scope is not Scope.WAITING:
         return action.short
     return action.label(waiting) if waiting else action.words.replace("{n} ", "")

@@ -14,6 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from pextui.ui.ask.dialog import Dialog
+from pextui.ui.keys import ALWAYS_QUITS
 from pextui.ui.later import after
 from pextui.ui.sparing import SparingApp
 
@@ -84,7 +86,7 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         event = self._typed.popleft()
         if self._is_for_a_line(event):
             self.hush()
-        else:
+        elif not self._is_too_early(event):
             await super().on_event(event)
         target.post_message(self.Done(number, target, laps=1))
         after(LOOK_AGAIN, self, lambda: self._look(number, target, GIVE_UP))
@@ -93,6 +95,13 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         is_letter = isinstance(event, events.Key) and event.is_printable
         has_line = isinstance(self.focused, Input)
         return is_letter and not has_line and self.is_hushed
+
+    def _is_too_early(self, event: events.Key | events.Paste) -> bool:
+        """A dialog must be seen before it is answered; leaving is always possible."""
+        screen = self.screen
+        if isinstance(event, events.Paste) or not isinstance(screen, Dialog):
+            return False
+        return event.key != ALWAYS_QUITS and not screen.hears(event)
 
     def _look(self, number: int, target: Widget, patience: float) -> None:
         """A dialog that closes takes what follows the key with it: go on without."""

@@ -51,7 +51,7 @@ def run(
     app.hurry = _end_in_time
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda caught, _frame: app.die(caught))
-    outcome = app.run()
+    outcome = app.run(mouse=options.mouse)
     if app.session is not None:
         app.session.leave()
         app.session.finished.wait(LEAVE_WITHIN)

@@ -14,6 +14,8 @@ GAP: Final = "┄┄"
 DOT: Final = "·"
 BOX: Final = "╭─╮│╰╯"
 """The corners and sides of a seat: upper, middle, lower."""
+SPARKS: Final = "▁▂▃▄▅▆▇█"
+"""Bars from the lowest to the highest."""
 
 _EQUALS: Final = {
     "▶▸›": ">",
@@ -28,7 +30,8 @@ _EQUALS: Final = {
     "╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝": "+",
     "“”„": '"',
     "‘’": "'",
-    "█▇▆▅▄▃▂": "#",
+    "▂▃▄": "=",
+    "█▇▆▅": "#",
 }
 
 TO_ASCII: Final = str.maketrans(

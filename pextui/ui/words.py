@@ -2,10 +2,11 @@
 
 from typing import Final, assert_never
 
+from pextui.actions import Target
 from pextui.actions.questions import listed
 from pextui.client.retry import RETRIES, Retry
 from pextui.protocol.naming import quoted
-from pextui.session import Deed, Outcome
+from pextui.session import Deed, Job, Outcome
 from pextui.store import News, NewsKind
 from pextui.ui import symbols
 from pextui.ui.cells import short
@@ -45,10 +46,11 @@ _LONG: Final = 48
 
 def news(one: News) -> str:
     """Return one piece of news as a line."""
+    who = f" {one.detail}" if one.detail else ""
     if one.kind in _ABOUT_PEOPLE:
-        return f"{_people(one)} {_ABOUT_PEOPLE[one.kind]}"
+        return f"{_people(one)} {_ABOUT_PEOPLE[one.kind]}{who}"
     if one.kind in _ABOUT_THE_MEETING:
-        return _ABOUT_THE_MEETING[one.kind]
+        return f"{_ABOUT_THE_MEETING[one.kind]}{who}"
     match one.kind:
         case NewsKind.CORRECTED:
             return f"list corrected: {one.detail}"
@@ -66,13 +68,30 @@ def news(one: News) -> str:
 
 def deed(one: Deed) -> str:
     """Return one deed of this console as a line, with its outcome."""
-    return f"you: {verb(one)} {symbols.DOT} {outcome(one)}"
+    return f"{_you(one.job)}: {verb(one)} {symbols.DOT} {outcome(one)}"
+
+
+def told(one: Job) -> str:
+    """Return what one key did as the beginning of a line."""
+    return f"{_you(one)}: {job(one)}"
+
+
+def _you(one: Job | None) -> str:
+    return f"you, {one.note}" if one and one.note else "you"
 
 
 def verb(one: Deed) -> str:
     """Return what was done, and to whom."""
     name = one.target.name if one.action.is_written else short(one.target.name, _LONG)
     return one.action.telling(quoted(name) if one.target.uuid else name)
+
+
+def job(one: Job) -> str:
+    """Return what one key did, and to whom or to how many."""
+    first = one.targets[0] if one.targets else Target()
+    if len(one.targets) > 1:
+        return one.action.telling(f"{len(one.targets)} people")
+    return one.action.telling(quoted(short(first.name, _LONG)) if first.uuid else first.name)
 
 
 def brief(one: Outcome) -> str:

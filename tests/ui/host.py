@@ -26,6 +26,7 @@ from pextui.simulator.node import DialectName
 from pextui.simulator.people import Person
 from pextui.simulator.serving import Serving
 from pextui.ui.app import Options, PextuiApp
+from pextui.ui.ask import Dialog
 from pextui.ui.console import Console
 from pextui.ui.join import JoinDetails
 from pextui.ui.theme import DEFAULT
@@ -174,8 +175,16 @@ class Host:
     # What the host does
 
     async def press(self, *keys: str) -> None:
-        """Press keys, by Textual's names."""
-        await self.pilot.press(*keys)
+        """Press keys, by Textual's names, each once the host would have seen what to answer."""
+        for key in keys:
+            await self.seen()
+            await self.pilot.press(key)
+
+    async def seen(self) -> None:
+        """Wait until a dialog that has opened believes what is typed."""
+        screen = self.app.screen
+        if isinstance(screen, Dialog):
+            await self.until(lambda: not screen.is_deaf)
 
     async def type(self, text: str) -> None:
         """Type characters into the line that has the focus, as fast as a terminal sends them."""
@@ -192,7 +201,7 @@ class Host:
 
     async def row_key(self, row_id: str) -> None:
         """Press the key of a row of the table."""
-        await self.pilot.press(self.app.keymap.keys(row_id)[0])
+        await self.press(self.app.keymap.keys(row_id)[0])
 
     async def go_to(self, name: str) -> None:
         """Put the cursor on somebody, once they are on the list."""

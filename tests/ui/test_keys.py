@@ -54,6 +54,7 @@ def test_single_letter_keys_can_be_switched_off_but_for_what_is_needed_to_live()
         "panes": ("tab",),
         "panes_back": ("shift+tab",),
         "palette": ("ctrl+p",),
+        "redo": ("ctrl+r",),
         "suspend": ("ctrl+z",),
         "quit": ("ctrl+c",),
     }

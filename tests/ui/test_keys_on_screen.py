@@ -107,10 +107,9 @@ async def test_host_keys_do_nothing_while_a_dialog_is_open() -> None:
     ("keys", "paths"),
     [
         (["c", *"mxql", "enter"], ["message"]),
-        (["x", "y"], ["participants/U/disconnect"]),
         (["E", *"meet", "underscore", *"alice", "enter"], ["disconnect"]),
         (["slash", *"priya", "enter", "m"], ["participants/U/mute"]),
-        (["A", "n", "m"], ["participants/U/mute"]),
+        (["t", *"meet", "underscore", *"carol", "enter"], ["participants/U/transfer"]),
     ],
 )
 async def test_keys_typed_ahead_go_where_they_were_meant(keys: list[str], paths: list[str]) -> None:

@@ -2,11 +2,12 @@
 
 from pextui.ui.ask.addresses import Addresses
 from pextui.ui.ask.choice import Choice
-from pextui.ui.ask.confirm import Confirm, TypeToConfirm
+from pextui.ui.ask.confirm import Confirm, TypeToConfirm, Verdict
 from pextui.ui.ask.details import Details
 from pextui.ui.ask.dialog import Dialog, Hint
 from pextui.ui.ask.entries import Entered, Entries, Entry, Line
 from pextui.ui.ask.fill import Fill
+from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.ask.prompts import PinDialog, ReceptionDialog
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Entry",
     "Fill",
     "Hint",
+    "Inquiry",
     "Line",
     "PinDialog",
     "ReceptionDialog",
     "TypeToConfirm",
+    "Verdict",
 ]

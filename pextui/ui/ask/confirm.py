@@ -1,5 +1,6 @@
 """Questions with yes or no: one key for what can be mended, typed words for what cannot."""
 
+from enum import Enum, auto
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,49 +11,81 @@ from textual.widgets import Button, Static
 
 from pextui.actions import Field
 from pextui.actions.forms import required
-from pextui.ui.ask.dialog import Buttons, Dialog
+from pextui.ui.ask.dialog import Buttons, Dialog, undone
 from pextui.ui.ask.entries import Entered, Entry
+from pextui.ui.ask.inquiry import Inquiry
 
 
-class Confirm(Dialog[bool]):
+class Verdict(Enum):
+    """What a question was answered with."""
+
+    NO = auto()
+    YES = auto()
+    INSTEAD = auto()
+    """What the question offered besides."""
+
+
+class Confirm(Dialog[Verdict]):
     """Asks a question; Cancel has the focus, so that ``enter`` by reflex does nothing."""
 
     AUTO_FOCUS = "#cancel"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "confirm", "Confirm", show=False),
         Binding("n", "cancel", "Cancel", show=False),
+        Binding("m", "instead", "Instead", show=False),
+        Binding("pageup", "scroll(-1)", "Up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", show=False),
     ]
 
-    def __init__(self, question: Content, verb: str) -> None:
-        super().__init__(Content(verb))
-        self._question = question
-        self._verb = verb
+    def __init__(self, inquiry: Inquiry) -> None:
+        super().__init__(Content(inquiry.verb))
+        self._asked = inquiry
 
     def body(self) -> ComposeResult:
-        """Ask."""
+        """Ask, and say who they are."""
         with VerticalScroll(classes="body", can_focus=False):
-            yield Static(self._question, classes="question")
+            yield Static(Content(self._asked.question), classes="question")
+            if self._asked.people:
+                yield Static(Content("\n".join(self._asked.people)), classes="people")
 
     def foot(self) -> ComposeResult:
-        """Offer both answers."""
-        yield Buttons(self._verb)
+        """Offer the answers."""
+        yield Buttons(self._asked.verb, self._asked.instead)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
-        return (("y", self._verb[:1].lower() + self._verb[1:]), ("n", "cancel"))
+        verb, instead = self._asked.verb, self._asked.instead
+        return (
+            ("y", verb[:1].lower() + verb[1:]),
+            *((("m", instead[:1].lower() + instead[1:]),) if instead else ()),
+            ("n", "cancel"),
+            *((("pgup/pgdn", "scroll"),) if self._asked.people else ()),
+            *undone(self._asked.way),
+        )
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button answers."""
         event.stop()
-        self.dismiss(event.button.id == "confirm")
+        answers = {"confirm": Verdict.YES, "instead": Verdict.INSTEAD}
+        self.dismiss(answers.get(event.button.id or "", Verdict.NO))
 
     def action_confirm(self) -> None:
         """Yes."""
-        self.dismiss(True)
+        self.dismiss(Verdict.YES)
+
+    def action_instead(self) -> None:
+        """The other thing, where there is one."""
+        if self._asked.instead:
+            self.dismiss(Verdict.INSTEAD)
 
     def action_cancel(self) -> None:
         """No."""
-        self.dismiss(False)
+        self.dismiss(Verdict.NO)
+
+    def action_scroll(self, pages: int) -> None:
+        """Read on; the focus stays on Cancel."""
+        body = self.query_one(".body")
+        body.scroll_relative(y=pages * body.size.height, animate=False)
 
 
 class TypeToConfirm(Dialog[bool]):
@@ -60,8 +93,9 @@ class TypeToConfirm(Dialog[bool]):
 
     AUTO_FOCUS = "Line"
 
-    def __init__(self, question: Content, expected: str, verb: str) -> None:
+    def __init__(self, question: Content, expected: str, verb: str, way: str = "") -> None:
         super().__init__(Content(verb))
+        self._way = way
         self._question = question
         self._expected = expected
         self._verb = verb
@@ -80,7 +114,8 @@ class TypeToConfirm(Dialog[bool]):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
-        return (("enter", self._verb[:1].lower() + self._verb[1:]), ("esc", "cancel"))
+        verb = self._verb[:1].lower() + self._verb[1:]
+        return (("enter", verb), ("esc", "cancel"), *undone(self._way))
 
     def on_entered(self, event: Entered) -> None:
         """Confirm when it is what was asked for."""

@@ -1,13 +1,15 @@
 """The frame that every dialog has: a title, what it is about, buttons, and its keys in words."""
 
+import time
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from pextui.ui import symbols
 from pextui.ui.paths import styles_dir
@@ -17,11 +19,19 @@ WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]
 """From how many lines and cells on a dialog gets these classes."""
 
 
+DEAF: Final = 0.3
+"""Seconds without a key that a dialog wants before it believes one: what was typed before it was
+seen was not meant for it (design/hosts.md §5, mistake 4)."""
+
+
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen in front of the console that lets no key through to it.
 
     Everything that came from elsewhere is ``Content``: a name is never read as markup.
     """
+
+    ALWAYS_HEARS: ClassVar = frozenset({"escape"})
+    """Keys that do no harm, whatever they were meant for."""
 
     CSS_PATH: ClassVar = [styles_dir() / "ask.tcss"]
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -35,6 +45,32 @@ class Dialog(ModalScreen[ScreenResultType]):
     def __init__(self, heading: Content) -> None:
         super().__init__()
         self._heading = heading
+        self._deaf_until = time.monotonic() + DEAF
+
+    def on_mount(self) -> None:
+        """It is seen from now on."""
+        self._deaf_until = time.monotonic() + DEAF
+
+    def hears(self, event: events.Key) -> bool:
+        """Return whether a key is meant for this dialog; one that is not keeps it deaf."""
+        now = time.monotonic()
+        if event.key in self.ALWAYS_HEARS or now >= self._deaf_until or self.is_text(event):
+            return True
+        self._deaf_until = now + DEAF
+        return False
+
+    @property
+    def is_deaf(self) -> bool:
+        """True until what is typed is believed to be meant for it."""
+        return time.monotonic() < self._deaf_until
+
+    def is_text(self, event: events.Key) -> bool:
+        """Return whether a key belongs to a line: it writes into it, or sends what was written.
+
+        Whoever types ahead of a slow terminal has meant that line.
+        """
+        line = self.focused
+        return isinstance(line, Input) and (event.key != "enter" or bool(line.value))
 
     def compose(self) -> ComposeResult:
         """Draw the frame around what the dialog says and asks."""
@@ -68,6 +104,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         self.dismiss(None)
 
 
+def undone(way: str) -> tuple[tuple[str, str], ...]:
+    """Return the hint that says how something could be taken back; none where nothing could."""
+    return (("undo:", way),) if way else ()
+
+
 class Hint(Static):
     """One dim line that tells the keys: ``y remove · n cancel``."""
 
@@ -83,18 +124,21 @@ class Hint(Static):
 
 
 class Buttons(Horizontal):
-    """Cancel, and the verb that does it; left and right go from one to the other."""
+    """Cancel, the verb that does it, and what can be done instead; left and right go along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "app.focus_previous", "Previous", show=False),
         Binding("right", "app.focus_next", "Next", show=False),
     ]
 
-    def __init__(self, verb: str) -> None:
+    def __init__(self, verb: str, instead: str = "") -> None:
         super().__init__(classes="buttons")
         self._verb = verb
+        self._instead = instead
 
     def compose(self) -> ComposeResult:
         """Cancel stands first."""
         yield Button(Content("Cancel"), id="cancel")
         yield Button(Content(self._verb), id="confirm")
+        if self._instead:
+            yield Button(Content(self._instead), id="instead")

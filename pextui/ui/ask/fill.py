@@ -12,7 +12,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Button, Static
 
 from pextui.actions import Form, Values
-from pextui.ui.ask.dialog import Buttons, Dialog
+from pextui.ui.ask.dialog import Buttons, Dialog, undone
 from pextui.ui.ask.entries import Entered, Entries
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -28,8 +28,11 @@ class FormDialog(Dialog[ScreenResultType]):
 
     AUTO_FOCUS = "Line, Choice"
 
-    def __init__(self, form: Form, subject: Content, initial: Values = _NOTHING) -> None:
+    def __init__(
+        self, form: Form, subject: Content, initial: Values = _NOTHING, way: str = ""
+    ) -> None:
         super().__init__(Content(form.title))
+        self._way = way
         self._form = form
         self._subject = subject
         self._initial = initial
@@ -57,6 +60,7 @@ class FormDialog(Dialog[ScreenResultType]):
             *((("tab", "next"),) if len(self._form.fields) > 1 else ()),
             *((("left/right", "choose"),) if has_choices else ()),
             ("esc", "cancel"),
+            *undone(self._way),
         )
 
     def on_resize(self, event: events.Resize) -> None:

@@ -4,12 +4,14 @@ import pytest
 from textual.content import Content
 from textual.widgets import Button
 
-from pextui.ui.ask import Confirm, Line, TypeToConfirm
+from pextui.ui.ask import Confirm, Inquiry, Line, TypeToConfirm, Verdict
 from tests.ui.ask.desk import HOSTILE, SIZES, Desk
 
+YES, NO, INSTEAD = Verdict.YES, Verdict.NO, Verdict.INSTEAD
 
-def removal() -> Desk[bool]:
-    return Desk(Confirm(Content("Remove Carol from the meeting?"), "Remove"))
+
+def removal(instead: str = "") -> Desk[Verdict]:
+    return Desk(Confirm(Inquiry("Remove Carol from the meeting?", "Remove", instead=instead)))
 
 
 def ending(alias: str = "meet_alice") -> Desk[bool]:
@@ -26,22 +28,46 @@ async def test_cancel_has_the_focus() -> None:
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
-        (["y"], True),
-        (["n"], False),
-        (["escape"], False),
-        (["enter"], False),
-        (["tab", "enter"], True),
-        (["right", "enter"], True),
-        (["right", "left", "enter"], False),
+        (["y"], YES),
+        (["n"], NO),
+        (["escape"], NO),
+        (["enter"], NO),
+        (["tab", "enter"], YES),
+        (["right", "enter"], YES),
+        (["right", "left", "enter"], NO),
     ],
 )
-async def test_each_key_answers_as_it_says(keys: list[str], answer: bool) -> None:
+async def test_each_key_answers_as_it_says(keys: list[str], answer: Verdict) -> None:
     desk = removal()
     async with desk.run_test() as pilot:
         await pilot.press(*keys)
 
         assert desk.answers == [answer]
         assert not desk.host_keys
+
+
+async def test_what_can_be_done_instead_has_a_key_and_a_button() -> None:
+    desk = removal(instead="Mute her")
+    async with desk.run_test() as pilot:
+        assert "y remove · m mute her · n cancel" in desk.flat()
+        await pilot.press("m")
+        assert desk.answers == [INSTEAD]
+    desk = removal(instead="Mute her")
+    async with desk.run_test() as pilot:
+        await pilot.press("right", "right", "enter")
+        assert desk.answers == [INSTEAD]
+
+
+async def test_many_people_are_listed_and_can_be_scrolled() -> None:
+    people = [f"Person {n}" for n in range(200)]
+    desk: Desk[Verdict] = Desk(Confirm(Inquiry("Mute 200 people?", "Mute", people, "yes")))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        assert "Person 1" in desk.drawn()
+        assert "undo: yes" in desk.drawn()
+        assert "Cancel" in desk.drawn()
+        await pilot.press("pagedown")
+        assert "Person 0\n" not in desk.drawn()
+        assert desk.is_open
 
 
 async def test_other_keys_do_nothing_and_never_reach_the_console() -> None:
@@ -65,25 +91,30 @@ async def test_a_button_can_be_clicked() -> None:
     async with desk.run_test() as pilot:
         await pilot.click("#confirm")
 
-        assert desk.answers == [True]
+        assert desk.answers == [YES]
 
 
 async def test_a_hostile_name_is_drawn_as_it_is() -> None:
     desk = removal()
     async with desk.run_test(size=(80, 24)) as pilot:
         for name in HOSTILE:
-            await desk.lay(Confirm(Content(f"Remove {name} now?"), "Remove"))
+            await desk.lay(Confirm(Inquiry(f"Remove {name} now?", "Remove")))
             await pilot.click(".question", offset=(10, 0))
             assert desk.is_open
             assert " ".join(f"Remove {name} now?".split()) in desk.flat()
 
+
+async def test_a_hostile_alias_is_drawn_as_it_is() -> None:
+    desk = ending()
+    async with desk.run_test(size=(80, 24)) as pilot:
+        for name in HOSTILE:
             await desk.lay(TypeToConfirm(Content(f"End {name}?"), name, "End"))
             await pilot.press("x", "enter")
             assert f"! this is not {name}".strip() in desk.flat()
 
 
 async def test_a_question_survives_every_size() -> None:
-    desk: Desk[bool] = Desk(Confirm(Content("Remove somebody? " * 40), "Remove"))
+    desk: Desk[Verdict] = Desk(Confirm(Inquiry("Remove somebody? " * 40, "Remove")))
     async with desk.run_test(size=(1, 1)) as pilot:
         for size in SIZES:
             await pilot.resize_terminal(*size)
@@ -91,11 +122,11 @@ async def test_a_question_survives_every_size() -> None:
         await pilot.resize_terminal(1, 1)
         await pilot.press("y")
 
-        assert desk.answers == [True]
+        assert desk.answers == [YES]
 
 
 async def test_a_long_question_leaves_the_answers_in_sight() -> None:
-    desk: Desk[bool] = Desk(Confirm(Content("Remove somebody? " * 200), "Remove"))
+    desk: Desk[Verdict] = Desk(Confirm(Inquiry("Remove somebody? " * 200, "Remove")))
     async with desk.run_test(size=(80, 24)):
         assert "Cancel" in desk.drawn()
         assert "y remove" in desk.drawn()

@@ -1,0 +1,70 @@
+"""The moment before what cannot be undone: a strip that counts down, and can be called off."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from pextui.ui.later import after
+from pextui.ui.sparing import Quiet
+
+GRACE: Final = 4.0
+"""Seconds in which it can be called off."""
+
+_STEP: Final = 0.1
+
+
+class Grace(Quiet):
+    """One line that says what is about to be done, and when; nothing is shown where nothing is.
+
+    Whoever leaves the program meanwhile has called it off.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="grace")
+        self._words = ""
+        self._work: Callable[[], object] | None = None
+        self._due = 0.0
+        self._shown = ""
+
+    def on_mount(self) -> None:
+        """Take no room yet."""
+        self.display = False
+
+    @property
+    def is_pending(self) -> bool:
+        """True while something can be called off."""
+        return self._work is not None
+
+    def begin(self, words: str, work: Callable[[], object]) -> None:
+        """Do *work* in GRACE seconds, unless it is called off; *words* say what it is."""
+        self._words, self._work = words, work
+        self._due = time.monotonic() + GRACE
+        self.display = True
+        self._count(work)
+
+    def call_off(self) -> bool:
+        """Do it not; return whether there was anything to call off."""
+        was_pending, self._work = self.is_pending, None
+        self.display = False
+        return was_pending
+
+    def render(self) -> RenderableType:
+        """Return the line."""
+        return Text(self._shown, "bold", no_wrap=True, overflow="ellipsis")
+
+    def _count(self, work: Callable[[], object]) -> None:
+        if self._work is not work:
+            return
+        left = self._due - time.monotonic()
+        if left <= 0:
+            self.call_off()
+            work()
+            return
+        words = f" {self._words} in {int(left) + 1} s · esc calls it off"
+        if words != self._shown:
+            self._shown = words
+            self.refresh()
+        after(min(_STEP, left), self, lambda: self._count(work))

@@ -1,0 +1,149 @@
+"""Undo, redo, and trying again: what the host has done, taken up once more."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from pextui.actions import BY_ID, Action, Steps, Target, Values, Way
+from pextui.actions.questions import unlock
+from pextui.actions.undo import DIALLED
+from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session import Deed, Job, Outcome, Session
+from pextui.ui import words
+from pextui.ui.ask.inquiry import Inquiry
+
+_MANY: Final = 500
+
+
+class Counter(Protocol):
+    """Where one asks and is told: the desk of the screen, or the lines of plain mode."""
+
+    def call_off(self) -> bool:
+        """Call off what is about to be done; return whether there was anything."""
+
+    def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
+        """Ask a question, and do *then* when the answer is yes."""
+
+    def fill(self, action: Action, targets: Sequence[Target], subject: str, known: Values) -> None:
+        """Ask for *action*'s form with what is *known* filled in, and send it."""
+
+    def warn(self, sentence: str) -> None:
+        """Say why something is not done."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+
+
+class Past:
+    """Takes back, and does again, what went through the desk."""
+
+    def __init__(self, session: Session, desk: Counter) -> None:
+        self._session = session
+        self._desk = desk
+        self._called: set[ParticipantUuid] = set()
+
+    def undo(self) -> None:
+        """Call off what is about to be done, else take back what was done last, or say why not."""
+        if self._desk.call_off():
+            return
+        job = self._session.history.last
+        if job is None:
+            self._desk.warn("nothing to undo")
+        elif refusal := self._session.refusal() or job.action.guard_now(self._session.store):
+            self._desk.warn(f"undo: {refusal}")
+        elif job.way is Way.NO:
+            self._session.forget(job)
+            self._desk.warn(f"{words.job(job)}: cannot be undone")
+        elif job.way is Way.DIAL:
+            self._dial_again(job)
+        else:
+            self._take_back(job)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        job = self._session.history.next
+        if job is None:
+            self._desk.warn("nothing to do again")
+        elif job.values:
+            self._desk.warn(f"{words.job(job)}: is not done again by itself")
+        else:
+            self._session.redo(job)
+            self._desk.tell(f"again: {words.job(job)}")
+
+    def again(self) -> None:
+        """Ask whether to try again for those for whom the latest thing failed, and only them."""
+        failed = self._failed()
+        if not failed:
+            self._desk.warn("nothing has failed")
+            return
+        first = failed[0]
+        verb = first.action.telling("").strip()
+        how = sorted({words.outcome(one) for one in failed})
+        whom = words.verb(first) if len(failed) == 1 else f"{verb}: {len(failed)} people"
+        question = f"{whom}, again? {'; '.join(how[:3])}"
+        people = [one.target.name for one in failed[:_MANY]] if len(failed) > 1 else []
+        values = first.job.values if first.job else {}
+        targets = [one.target for one in failed]
+        inquiry = Inquiry(question, "Again", people)
+        self._desk.ask(inquiry, lambda: self._session.perform(first.action, targets, values))
+
+    def _take_back(self, job: Job) -> None:
+        steps = self._session.steps_back(job)
+        if not steps:
+            self._session.forget(job)
+            self._desk.warn(f"{words.job(job)}: all is as it was before")
+            return
+        question = self._question(steps)
+        if question is None:
+            self._do(job, steps)
+        else:
+            self._desk.ask(Inquiry(question, "Undo"), lambda: self._do(job, steps))
+
+    def _do(self, job: Job, steps: Steps) -> None:
+        self._session.take_back(job, steps)
+        self._desk.tell(f"undone: {words.job(job)}")
+
+    def _question(self, steps: Steps) -> str | None:
+        """An open door lets people in who came in the meantime."""
+        is_open = any(step.row_id == "unlock" for step in steps)
+        return unlock(self._session.store, ()) if is_open else None
+
+    def _dial_again(self, job: Job) -> None:
+        """Offer the form for one of those who were removed; nobody is called unasked."""
+        left = [one for uuid, one in job.before.people.items() if uuid not in self._called]
+        gone = [one for one in left if one.uuid not in self._session.store.participants]
+        if not gone:
+            self._session.forget(job)
+            self._desk.warn(f"{words.job(job)}: nobody is left to call")
+            return
+        person, dial = gone[0], BY_ID["dial"]
+        self._called.add(person.uuid)
+        if isinstance(dial, Action):
+            self._desk.fill(dial, (Target(),), self._subject(person, gone), _known(person))
+
+    def _subject(self, person: Participant, gone: Sequence[Participant]) -> str:
+        more = f" {len(gone) - 1} more are called one by one: u again." if len(gone) > 1 else ""
+        return f"Call {person.name} again?{more}"
+
+    def _failed(self) -> list[Deed]:
+        """Return the failures of the newest job with any, but for those mended since."""
+        latest: dict[tuple[object, ...], Deed] = {}
+        for deed in self._session.deeds:
+            if not deed.action.is_written:
+                latest[deed.action.id, deed.target.uuid] = deed
+        failed = [one for one in latest.values() if one.outcome.is_failure]
+        if not failed:
+            return []
+        newest = max(failed, key=lambda one: one.number).job
+        return [one for one in failed if one.job is newest and one.outcome is not Outcome.SENT]
+
+
+def _known(person: Participant) -> dict[str, str]:
+    """What is known of somebody's call, by the names of the form for dialling out."""
+    protocol = person.protocol.lower()
+    return {
+        "destination": person.uri.partition(":")[2] if ":" in person.uri else person.uri,
+        "role": "chair" if person.is_host else "guest",
+        "protocol": protocol if protocol in DIALLED else "auto",
+        "remote_display_name": person.name,
+    }

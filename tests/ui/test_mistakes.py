@@ -1,0 +1,324 @@
+"""The mistakes that hosts make with other products, and the rule here that prevents each.
+
+They are numbered as in the list of mistakes on which the program was built: 1 is the action that
+lands on the wrong person, 2 the meeting that is ended instead of left, and so on to 18.
+"""
+
+import pytest
+
+from pextui.actions import ACTIONS, BY_ID, TABLE, AskAlias, Scope
+from pextui.client.retry import RETRIES, Retry
+from pextui.session import Outcome
+from pextui.simulator.meeting import Meeting
+from pextui.ui.ask import Confirm, Fill, TypeToConfirm
+from pextui.ui.keys import BadKeys, Keymap
+from pextui.ui.order import Heading
+from tests.ui.host import ME, Host, hosting
+
+
+def rows_of(host: Host) -> list[str]:
+    """Who stands on each line of the roster, headings left out."""
+    people = host.session.store.participants
+    lines = [one for one in host.console.roster._list.lines if not isinstance(one, Heading)]
+    return [people[one].name if one in people else "(gap)" for one in lines]
+
+
+# 1: the action lands on the wrong person because the list moved
+
+
+async def test_1_while_somebody_is_marked_no_row_moves() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        before = rows_of(host)
+        await host.press("space")
+        await host.arrives("Aaron Early")
+        await host.leaves("Kwame Mensah")
+
+        assert rows_of(host)[:-1] == ["(gap)" if one == "Kwame Mensah" else one for one in before]
+        assert rows_of(host)[-1] == "Aaron Early"
+        assert "Came meanwhile 1" in host.pane("roster")
+
+        await host.press("escape")
+        await host.until(lambda: rows_of(host)[-1] != "Aaron Early")
+        assert "(gap)" not in rows_of(host)
+
+
+async def test_1_while_a_question_is_open_no_row_moves_and_it_means_whom_it_named() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        before = rows_of(host)
+        await host.press("x")
+        await host.arrives("Aaron Early")
+        assert rows_of(host)[: len(before)] == before
+
+        await host.press("y")
+        await host.until(lambda: host.known("Kwame Mensah") is None)
+        await host.until(lambda: rows_of(host)[-1] != "Aaron Early")
+        assert host.known("Aaron Early")
+
+
+async def test_1_people_of_the_same_name_are_told_apart_on_their_rows() -> None:
+    async with hosting() as host:
+        await host.arrives("Priya Raman", uri="priya.two@example.com")
+        await host.until(lambda: host.pane("roster").count("Priya Raman") == 2)
+        lines = [one for one in host.pane("roster").splitlines() if "Priya Raman" in one]
+        assert "priya.two" in "".join(lines)
+        assert lines[0].split()[:3] != lines[1].split()[:3]
+
+
+# 2: the meeting is ended for all instead of left
+
+
+async def test_2_only_the_typed_alias_ends_a_meeting_and_q_never_does() -> None:
+    assert [one.id for one in ACTIONS if isinstance(one.ask, AskAlias)] == ["end"]
+    async with hosting() as host:
+        await host.press("E", "enter", "enter", "y")
+        assert isinstance(host.app.screen, TypeToConfirm)
+        await host.press("escape", "escape")
+        await host.press("q")
+        await host.until(lambda: host.session.finished.is_set())
+        assert "disconnect" not in {one.path for one in host.sent()}
+
+
+# 3: what destroys stands beside what is harmless
+
+
+def test_3_no_other_key_is_one_shift_away_from_removing_and_ending() -> None:
+    keys = {key for row in TABLE for key in row.keys}
+    for row in ("remove", "end"):
+        assert not {key.swapcase() for key in BY_ID[row].keys} & keys
+
+
+# 4: enter confirms by reflex
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("y",), ("x",), ("x", "y"), ("n", "y", "enter")])
+async def test_4_what_is_typed_before_a_question_can_be_read_answers_nothing(
+    keys: tuple[str, ...],
+) -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.pilot.press("x", *keys)
+        await host.pilot.pause()
+        assert isinstance(host.app.screen, Confirm)
+        assert host.sent() == []
+
+
+async def test_4_enter_and_the_key_that_asked_do_not_confirm_later_either() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("x", "x")
+        assert isinstance(host.app.screen, Confirm)
+        await host.press("enter")
+        await host.until(lambda: host.app.screen is host.console)
+        assert host.sent() == []
+
+
+@pytest.mark.parametrize(("row", "key"), [("remove", "y"), ("remove", "n"), ("unlock", "m")])
+def test_4_the_keys_of_answers_are_not_given_to_what_asks(row: str, key: str) -> None:
+    with pytest.raises(BadKeys, match="answers questions"):
+        Keymap({row: key, "mute": "f5", "talker": "f6"})
+
+
+# 5: so many questions that nobody reads them
+
+
+def test_5_what_one_key_takes_back_asks_nothing() -> None:
+    unasked = {one.id for one in ACTIONS if one.ask is None}
+    assert unasked >= {"mute", "unmute", "spotlight", "lock", "mute_guests", "admit", "make_host"}
+
+
+# 6: the scope is misread
+
+
+async def test_6_whatever_is_done_to_many_says_to_how_many() -> None:
+    async with hosting() as host:
+        assert "Let in all 3 waiting" in host.pane("controls")
+        assert "Unlock: lets in 3" in host.pane("controls")
+        assert "Begin: lets in 3" in host.pane("controls")
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.press("enter", "asterisk")
+        assert "7 marked" in host.keyline
+        await host.press("m")
+        await host.sees("Mute: 7 people?", "Kwame Mensah", "Yuki Tanaka")
+        assert host.sent() == []
+
+
+# 7: "all except" is inverted, or hits hosts
+
+
+async def test_7_all_but_the_marked_leaves_out_hosts_and_oneself_and_is_shown_first() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("space", "minus")
+        hosts = {"Amara Okafor", "Jonas Lindqvist", ME}
+        waiting = {"Leila Haddad", "Tomasz Wójcik", "Grace Chen"}
+        everybody = {one.name for one in host.session.store.participants.values()}
+        assert set(host.chosen) == everybody - hosts - waiting - {"Priya Raman"}
+
+        await host.press("m")
+        await host.sees("Mute: 6 people?")
+        assert host.sent() == []
+        await host.press("y")
+        await host.until(lambda: len(host.sent()) == 6)
+        assert host.uuid("Priya Raman") not in str(host.sent())
+
+
+# 8: unlocking or beginning lets the whole door in
+
+
+@pytest.mark.parametrize("key", ["L", "b"])
+async def test_8_who_would_come_in_is_said_and_only_the_marked_can_instead(key: str) -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space", key)
+        await host.sees("lets in 3", "Let in only the 1 marked")
+        await host.press("m")
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [
+            f"participants/{host.uuid('Leila Haddad')}/unlock"
+        ]
+
+
+# 9: two hosts toggle, and somebody is live who should not be
+
+
+async def test_9_verbs_are_explicit_and_unmuting_many_asks() -> None:
+    async with hosting() as host:
+        await host.go_to("Siobhán O’Brien")
+        await host.press("m")
+        await host.until(host.sent)
+        assert host.sent()[0].path.endswith("/mute")
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.press("enter", "asterisk", "M")
+        assert isinstance(host.app.screen, Confirm)
+
+
+# 10: typing in the chat fires host keys
+
+
+async def test_10_what_is_typed_in_a_line_is_never_a_key() -> None:
+    async with hosting() as host:
+        await host.press("c")
+        await host.type("xyLbE")
+        assert host.app.screen is host.console
+        assert host.sent() == []
+
+
+# 11: the same thing twice after a time-out
+
+
+def test_11_nothing_that_calls_moves_or_says_is_repeated_by_itself() -> None:
+    for request in ("dial", "participants/U/transfer", "message"):
+        assert RETRIES[request] is Retry.ONCE
+
+
+# 12: success is assumed
+
+
+async def test_12_nothing_is_done_before_an_event_says_so() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: host.session.deeds)
+        outcomes = {Outcome.SENT, Outcome.ACCEPTED, Outcome.SEEN}
+        assert host.session.deeds[0].outcome in outcomes
+        await host.until(lambda: host.session.deeds[0].outcome is Outcome.SEEN)
+        assert host.known("Priya Raman").is_muted  # type: ignore[union-attr]
+
+
+# 14: the noise of coming and going hides the one thing that matters
+
+
+async def test_14_a_flood_at_the_door_is_one_line() -> None:
+    async with hosting() as host:
+        await host.press("l")
+        await host.until(lambda: host.session.store.conference.locked)
+        host.node.do(lambda meeting: [meeting.arrive(f"Late {n}") for n in range(40)])
+        await host.until(lambda: len(host.session.store.waiting()) == 43)
+        said = [line for line in host.pane("activity").splitlines() if "at the door" in line]
+        assert len(said) <= 7
+
+
+# 15: losing hold of the meeting by one's own hand
+
+
+@pytest.mark.parametrize(
+    ("key", "consequence"),
+    [("x", "It is out at once"), ("H", "loses every host key"), ("t", "it leaves this meeting")],
+)
+async def test_15_what_is_done_to_oneself_says_what_it_means(key: str, consequence: str) -> None:
+    async with hosting() as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press(key)
+        await host.until(lambda: isinstance(host.app.screen, Confirm | Fill))
+        await host.sees(consequence)
+        assert host.sent() == []
+
+
+async def test_15_the_last_host_is_asked_before_leaving() -> None:
+    async with hosting(before=_without_hosts) as host:
+        await host.press("q")
+        await host.sees("Leave as the only host?")
+        await host.press("n")
+        assert not host.session.finished.is_set()
+        await host.press("q", "y")
+        await host.until(lambda: host.session.finished.is_set())
+
+
+async def test_15_who_is_not_the_last_host_leaves_unasked() -> None:
+    async with hosting() as host:
+        await host.press("q")
+        await host.until(lambda: host.session.finished.is_set())
+
+
+def _without_hosts(meeting: Meeting) -> None:
+    for name in ("Amara Okafor", "Jonas Lindqvist"):
+        meeting.leave(meeting.named(name).uuid)
+
+
+# 16: talk time is wrong
+
+
+async def test_16_who_is_muted_does_not_go_on_talking() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        uuid = host.uuid("Yuki Tanaka")
+        await host.until(lambda: host.session.store.said_by(uuid).since is not None)
+        await host.go_to("Yuki Tanaka")
+        await host.press("m")
+        await host.until(lambda: host.session.store.said_by(uuid).since is None)
+
+
+# 17: something was done, and nobody knows who did it
+
+
+async def test_17_what_another_host_did_says_so_and_what_this_one_did_is_kept() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: "you: Mute Priya Raman" in host.said_in("activity"))
+        await host.until(lambda: host.session.deeds[0].outcome is Outcome.SEEN)
+        await host.does(Meeting.unmute, "Priya Raman")
+        await host.until(lambda: "Priya Raman unmuted by another host" in host.said_in("activity"))
+        assert "Priya Raman muted by" not in host.said_in("activity")
+
+
+# 18: who only looks on can do no harm, and is seen
+
+
+async def test_18_a_guest_has_no_host_keys_and_is_on_the_list_by_name() -> None:
+    async with hosting(as_guest=True, name="Nosy Guest") as host:
+        await host.press("x", "E", "L", "G")
+        assert host.app.screen is host.console
+        assert host.sent() == []
+        listed = host.node.do(lambda meeting: [one.name for one in meeting.people.values()])
+        assert "Nosy Guest" in listed
+
+
+def test_every_action_about_people_says_whether_it_can_be_taken_back() -> None:
+    for row in ACTIONS:
+        if row.scope in {Scope.PERSON, Scope.WAITING}:
+            assert row.undo is not None, row.id

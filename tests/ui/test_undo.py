@@ -1,0 +1,220 @@
+"""Undo, redo, trying again, and the moment in which something can be called off."""
+
+import pytest
+
+from pextui.simulator.meeting import Meeting
+from pextui.ui.ask import Confirm, Fill
+from tests.ui.host import Host, hosting
+
+
+def muted(host: Host) -> set[str]:
+    return {one.name for one in host.session.store.participants.values() if one.is_muted}
+
+
+async def settled(host: Host) -> None:
+    """Wait until nothing is under way."""
+    await host.until(
+        lambda: host.session.deeds and not any(deed.outcome.is_open for deed in host.session.deeds)
+    )
+
+
+async def test_u_takes_back_what_a_key_did_and_ctrl_r_does_it_again() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: "Priya Raman" in muted(host))
+
+        await host.press("u")
+        await host.until(lambda: "Priya Raman" not in muted(host))
+        assert "undone: Mute Priya Raman" in host.toasts[-1]
+
+        await host.press("ctrl+r")
+        await host.until(lambda: "Priya Raman" in muted(host))
+        await host.press("u")
+        await host.until(lambda: "Priya Raman" not in muted(host))
+
+
+async def test_all_guests_muted_and_taken_back_leaves_muted_whom_somebody_muted_before() -> None:
+    async with hosting() as host:
+        before = muted(host)
+        assert before
+        await host.press("g")
+        await host.until(lambda: len(muted(host)) > len(before) and host.session.history.last)
+        await settled(host)
+        host.forget()
+
+        await host.press("u")
+        await host.until(lambda: muted(host) == before)
+        unmuted = {one.path.split("/")[1] for one in host.sent()}
+        assert not unmuted & {host.uuid(name) for name in before}
+
+
+async def test_spotlights_come_back_in_their_order() -> None:
+    async with hosting() as host:
+        for name in ("Priya Raman", "Kwame Mensah", "Yuki Tanaka"):
+            await host.does(Meeting.spotlight, name)
+        await host.until(lambda: len(host.session.store.spotlights()) == 3)
+        order = host.session.store.spotlights()
+        await host.go_to("Priya Raman")
+        await host.press("S")
+        await host.until(lambda: len(host.session.store.spotlights()) == 2)
+
+        await host.press("u")
+        await host.until(lambda: host.session.store.spotlights() == order)
+
+
+async def test_what_cannot_be_taken_back_says_so_and_what_came_before_is_next() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: "Priya Raman" in muted(host))
+        await host.go_to("Leila Haddad")
+        await host.press("a")
+        await host.until(lambda: len(host.session.history.done) == 2)
+
+        await host.press("u")
+        await host.until(lambda: "cannot be undone" in host.toasts[-1])
+        await host.until(lambda: len(host.session.history.done) == 1)
+        await host.press("u")
+        await host.until(lambda: "Priya Raman" not in muted(host))
+        await host.press("u")
+        await host.until(lambda: "nothing to undo" in host.toasts[-1])
+
+
+async def test_unlocking_taken_back_and_locking_taken_back_ask_when_somebody_came() -> None:
+    async with hosting("quiet") as host:
+        await host.press("l")
+        await host.until(lambda: host.session.store.conference.locked)
+        await settled(host)
+        await host.arrives("Wanda")
+        await host.until(lambda: host.session.store.waiting())
+
+        await host.press("u")
+        await host.sees("lets in 1 waiting")
+        await host.press("n")
+        assert host.session.store.conference.locked
+        await host.press("u")
+        await host.press("y")
+        await host.until(lambda: not host.session.store.conference.locked)
+
+
+async def test_the_question_says_whether_it_can_be_taken_back() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("x")
+        await host.sees("undo: by dialling again")
+        await host.press("n")
+        await host.press("A")
+        await host.sees("undo: no")
+        await host.press("n")
+        await host.go_to("Kwame Mensah")
+        await host.press("t")
+        await host.sees("undo: no")
+
+
+async def test_who_was_removed_is_called_again_only_by_the_form() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("x", "y")
+        await host.until(lambda: host.known("Kwame Mensah") is None)
+        host.forget()
+
+        await host.press("u")
+        await host.until(lambda: isinstance(host.app.screen, Fill))
+        await host.sees("Call Kwame Mensah again?")
+        assert host.sent() == []
+        await host.press("enter")
+        await host.until(host.sent)
+        (dialled,) = host.sent()
+        assert dialled.path == "dial"
+        assert dialled.body["protocol"] == "sip"
+
+
+async def test_removing_many_waits_and_escape_calls_it_off() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.press("enter", "asterisk", "x")
+        await host.until(lambda: isinstance(host.app.screen, Confirm))
+        await host.press("y")
+        await host.sees("esc calls it off")
+        assert "Remove 7 people in" in host.flat
+
+        await host.press("escape")
+        await host.no_longer_sees("esc calls it off")
+        assert host.toasts[-1] == "called off: nothing was done"
+        assert host.sent() == []
+
+
+async def test_removing_many_happens_when_nobody_calls_it_off() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.press("enter", "asterisk", "x", "y")
+        await host.sees("esc calls it off")
+        assert host.sent() == []
+
+        await host.until(lambda: len(host.sent()) == 7)
+
+
+async def test_one_is_removed_at_once() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("x", "y")
+        assert not host.console._grace.is_pending
+        await host.until(lambda: host.known("Kwame Mensah") is None)
+
+
+@pytest.mark.parametrize("key", ["escape", "u"])
+async def test_ending_for_everyone_waits_and_can_be_called_off(key: str) -> None:
+    async with hosting() as host:
+        await host.press("E")
+        await host.type(host.session.invitation.meeting)
+        await host.press("enter")
+        await host.sees("End meeting for everyone in")
+
+        await host.press(key)
+        await host.no_longer_sees("esc calls it off")
+        assert host.sent() == []
+
+
+async def transfer(host: Host, meeting: str, *names: str) -> None:
+    """Mark these people and transfer them to *meeting*."""
+    await host.press("escape")
+    for name in names:
+        await host.go_to(name)
+        await host.press("space")
+    await host.press("t")
+    await host.until(lambda: isinstance(host.app.screen, Fill))
+    await host.type(meeting)
+    await host.press("enter")
+
+
+async def test_f_tries_again_for_those_for_whom_it_failed_and_nobody_else() -> None:
+    async with hosting() as host:
+        names = ["Kwame Mensah", "Priya Raman", "Yuki Tanaka"]
+        await transfer(host, "meet_nowhere", *names)
+        await host.until(lambda: len(host.session.deeds) == 3)
+        await settled(host)
+        await transfer(host, "meet_carol", "Priya Raman")
+        await host.until(lambda: len(host.session.deeds) == 4)
+        await settled(host)
+        host.forget()
+
+        await host.press("f")
+        await host.until(lambda: isinstance(host.app.screen, Confirm))
+        await host.sees("2 people, again?", "not accepted by the node")
+        people = host.app.screen.query_one(".people").region
+        listed = "\n".join(host.lines[people.y : people.bottom])
+        assert "Yuki" in listed
+        assert "Priya" not in listed
+        await host.press("y")
+        await host.until(lambda: len(host.sent()) == 2)
+        wanted = {f"participants/{host.uuid(name)}/transfer" for name in names[::2]}
+        assert {one.path for one in host.sent()} == wanted
+
+
+async def test_without_a_failure_f_says_so() -> None:
+    async with hosting() as host:
+        await host.press("f")
+        assert host.toasts == ["nothing has failed"]
