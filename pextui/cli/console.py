@@ -136,6 +136,8 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
         ).start()
     try:
         pin = SecretStr(node.pin) if node.pin else None
+        if node.report() is not None:
+            options = replace(options, drill=node.report)
         host = _Host(settings, Tls(), options, pin)
         details = JoinDetails(node.alias, node.url, host.name, pin)
         invitation = Invitation(node.alias, (node.url,), host.name, pin=pin)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from pextui.simulator.cast import BOARD, Part, crowd, uri_of, vendor_of
+from pextui.simulator.drills import DRILLS, Drill, Drilling
 from pextui.simulator.faults import Faults
 from pextui.simulator.life import Life, Living, Pace, Storm
 from pextui.simulator.meeting import Meeting
@@ -32,6 +33,7 @@ class Scene:
     pace: Pace | None = None
     events_per_second: float = 0.0
     rough: bool = False
+    drill: Drill | None = None
 
 
 SCENES = {
@@ -45,6 +47,7 @@ SCENES = {
     ),
     "storm": Scene(200, events_per_second=1000.0),
     "rough": Scene(12, pin="1234", locked=True, pace=Pace(), rough=True),
+    **{name: Scene(0, pin="1234", locked=one.locked, drill=one) for name, one in DRILLS.items()},
 }
 
 
@@ -56,6 +59,7 @@ class Play:
     halls: list[Hall]
     living: Living | None
     faults: Faults | None
+    drilling: Drilling | None = None
 
 
 def set_up(
@@ -75,18 +79,37 @@ def set_up(
     scene = SCENES[name]
     hall = _main(scene, seed, clock, _chosen(pin, scene.pin), _chosen(guest_pin, scene.guest_pin))
     dice = random.Random(seed)
-    parts = tuple(islice(_parts(name, dice, people or scene.size), people or scene.size))
+    parts = _cast(name, scene, dice, people or scene.size)
     cast = enter(hall.meeting, parts, dice)
     if scene.pace:
         warm_up(hall.meeting, cast)
     if scene.locked:
         hall.meeting.lock()
+    halls = [hall, *_others(clock, seed)]
+    drilling = None
+    if scene.drill:
+        meetings = {one.meeting.alias: one.meeting for one in halls}
+        drilling = Drilling(scene.drill, meetings, hall.meeting, cast)
     return Play(
         main=hall,
-        halls=[hall, *_others(clock, seed)],
-        living=_living(scene, hall.meeting, cast, seed),
-        faults=Faults(seed) if scene.rough else None,
+        halls=halls,
+        living=drilling or _living(scene, hall.meeting, cast, seed),
+        faults=_faults(scene, seed),
+        drilling=drilling,
     )
+
+
+def _faults(scene: Scene, seed: int) -> Faults | None:
+    if scene.drill and scene.drill.faults:
+        return scene.drill.faults(seed)
+    return Faults(seed) if scene.rough else None
+
+
+def _cast(name: str, scene: Scene, dice: random.Random, number: int) -> tuple[Part, ...]:
+    """A drill is about its own people, however many are asked for."""
+    if scene.drill:
+        return tuple(scene.drill.parts(dice))
+    return tuple(islice(_parts(name, dice, number), number))
 
 
 def enter(meeting: Meeting, parts: Iterable[Part], dice: random.Random) -> dict[str, Part]:

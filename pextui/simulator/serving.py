@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TextIO, TypeVar
 
+from pextui.simulator.drills import Report
 from pextui.simulator.faults import Faults
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName, Node
@@ -114,6 +115,11 @@ class Serving:
     def meeting(self) -> Meeting:
         """The truth of the main meeting; change it only inside `do`."""
         return self._play.main.meeting
+
+    def report(self) -> Report | None:
+        """Where the drill stands; None in a scene that is none."""
+        drilling = self._play.drilling
+        return self._running.call(drilling.report) if drilling else None
 
     @property
     def requests(self) -> list[Request]:

@@ -33,6 +33,7 @@ from pextui.ui.offers import parting
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
+from pextui.ui.panes.drill import Report
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
@@ -55,6 +56,8 @@ class Options:
     insecure: bool = False
     is_demo: bool = False
     bell: bool = True
+    drill: Callable[[], Report | None] | None = None
+    """Tells where a drill stands, in a meeting that is one."""
     mouse: bool = True
     theme: str = ""
     """A name of ``theme.NAMES``; empty for what suits the terminal."""
@@ -174,6 +177,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.options.keymap,
             is_insecure=self.options.insecure,
             rings=self.options.bell,
+            drill=self.options.drill,
             pace=self.options.pace,
         )
         self.push_screen(self.console_screen)

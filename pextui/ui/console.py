@@ -16,8 +16,9 @@ from pextui.actions import BY_ID, Action
 from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
+from pextui.session.origins import AGAINST_OURS
 from pextui.store import NOTHING, Changes, Part
-from pextui.ui import symbols
+from pextui.ui import symbols, words
 from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of, summary_of, talk_of
@@ -29,6 +30,7 @@ from pextui.ui.pace import STEADY, Pace
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
+from pextui.ui.panes.drill import DrillBar, Report
 from pextui.ui.panes.frame import Pane
 from pextui.ui.panes.keyline import KeyLine
 from pextui.ui.panes.roster import Roster
@@ -41,6 +43,9 @@ from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:
     from pextui.ui.hunting import Hunting
+
+_NEAR: Final = 20
+"""The latest news, among which a contradiction is looked for."""
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
@@ -74,11 +79,14 @@ class Console(SparingScreen[None], inherit_bindings=False):
         *,
         is_insecure: bool = False,
         rings: bool = True,
+        drill: Callable[[], Report | None] | None = None,
         pace: Pace = STEADY,
     ) -> None:
         super().__init__()
         self._rings = rings
+        self._drill = DrillBar(drill) if drill is not None else None
         self._waited = 0
+        self._heard = 0
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
@@ -108,6 +116,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The status bar, the panes in two columns, the key line."""
         yield self._status
+        if self._drill is not None:
+            yield self._drill
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield self._panes["roster"]
@@ -149,10 +159,20 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._desk.report()
         if self._hunting is not None:
             self._hunting.show(changes)
+        if changes.parts & Part.NEWS:
+            self._say_contradictions()
         self._ring()
         if self._details and self._details[1].uuid in changes.uuids:
             self._show_details()
         self._note(changes)
+
+    def _say_contradictions(self) -> None:
+        """What another host did against what was done here is said, and not only written down."""
+        number, news = self._heard, self.session.store.news[-_NEAR:]
+        self._heard = max((one.number for one in news), default=number)
+        for one in news:
+            if one.number > number and one.detail == AGAINST_OURS:
+                self._desk.warn(words.news(one))
 
     def _ring(self) -> None:
         """The first one at the door is heard, unless the host wants it quiet."""
