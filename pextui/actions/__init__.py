@@ -388,7 +388,7 @@ COMMANDS: Final = (
     Command("hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt"),
     Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6),
     Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort", foot=9),
-    Command("presentation", ("v",), "Save the presentation's frame", brief="Presentation"),
+    Command("presentation", ("v",), "Look at the presentation, or save it", brief="Presentation"),
     Command("details", ("i", "enter"), "Every detail of a person", brief="Details", foot=5),
     Command("panes", ("tab",), "Next pane", brief="Panes", foot=7),
     Command("panes_back", ("shift+tab",), "Pane before"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -22,9 +22,10 @@ from pextui.actions import BY_ID, TABLE
 from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.store import NOTHING
-from pextui.ui.ask import Confirm, Inquiry, PinDialog, ReceptionDialog, Verdict
+from pextui.ui.ask import Inquiry, Lapsing, PinDialog, ReceptionDialog, Verdict
 from pextui.ui.console import Console
 from pextui.ui.filters import AsciiFilter, ControlFilter
+from pextui.ui.grace import GRACE
 from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import ALWAYS_QUITS, Keymap
@@ -33,10 +34,12 @@ from pextui.ui.offers import parting
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
-from pextui.ui.panes.drill import Report
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
+
+if TYPE_CHECKING:
+    from pextui.ui.panes.drill import Report
 
 SHORTEST: Final = 1 / 200
 """Seconds between two looks whether it is time to draw."""
@@ -56,7 +59,7 @@ class Options:
     insecure: bool = False
     is_demo: bool = False
     bell: bool = True
-    drill: Callable[[], Report | None] | None = None
+    drill: "Callable[[], Report | None] | None" = None
     """Tells where a drill stands, in a meeting that is one."""
     mouse: bool = True
     theme: str = ""
@@ -314,7 +317,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         self.leave()
 
     def _part(self) -> None:
-        """Leave; the last host of a meeting with people in it is asked."""
+        """Leave; the last host of a meeting with people in it can think again for a moment."""
         console = self.console_screen
         question = parting(self.session) if console is not None and console.is_current else None
         if self.session is None or question is None:
@@ -325,7 +328,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             if verdict is Verdict.YES:
                 self.leave()
 
-        self.push_screen(Confirm(Inquiry(question, "Leave")), answered)
+        self.push_screen(Lapsing(Inquiry(question, "Leave"), GRACE), answered)
 
     def leave(self, code: int = 0) -> None:
         """Close the screen at once; the token is released meanwhile."""

@@ -30,7 +30,6 @@ from pextui.ui.pace import STEADY, Pace
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
-from pextui.ui.panes.drill import DrillBar, Report
 from pextui.ui.panes.frame import Pane
 from pextui.ui.panes.keyline import KeyLine
 from pextui.ui.panes.roster import Roster
@@ -42,7 +41,9 @@ from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:
+    from pextui.ui.ask.frame import FrameView
     from pextui.ui.hunting import Hunting
+    from pextui.ui.panes.drill import DrillBar, Report
 
 _NEAR: Final = 20
 """The latest news, among which a contradiction is looked for."""
@@ -79,12 +80,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
         *,
         is_insecure: bool = False,
         rings: bool = True,
-        drill: Callable[[], Report | None] | None = None,
+        drill: "Callable[[], Report | None] | None" = None,
         pace: Pace = STEADY,
     ) -> None:
         super().__init__()
         self._rings = rings
-        self._drill = DrillBar(drill) if drill is not None else None
+        self._drill = _bar(drill)
         self._waited = 0
         self._heard = 0
         self._pace = pace
@@ -101,6 +102,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._keymap = keymap
         self._is_ready = False
         self._details: tuple[Details, Participant] | None = None
+        self._frame_view: FrameView | None = None
         self._grace = Grace()
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._past = Past(session, self._desk)
@@ -161,6 +163,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._hunting.show(changes)
         if changes.parts & Part.NEWS:
             self._say_contradictions()
+        if self._frame_view is not None and changes.parts & Part.PRESENTATION:
+            self._frame_view.follow()
         self._ring()
         if self._details and self._details[1].uuid in changes.uuids:
             self._show_details()
@@ -272,7 +276,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "back": self._back,
             "talker": self._go_to_talker,
             "sort": self._sort,
-            "presentation": self._save_presentation,
+            "presentation": self._look_at_presentation,
             "details": self._open_details,
             "panes": partial(self._next_pane, 1),
             "panes_back": partial(self._next_pane, -1),
@@ -371,21 +375,41 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.roster.sort_by(self.roster.sort.following())
         self._note()
 
-    def _save_presentation(self) -> None:
+    def _look_at_presentation(self) -> None:
+        """Show the latest frame where there is a decoder, else save it."""
         presentation = self.session.store.presentation
         if presentation is None or not presentation.frame_id:
             self._warn("there is no frame yet" if presentation else "nobody presents")
             return
+        from pextui.ui.ask.frame import FrameView
+        from pextui.ui.frames import can_decode
+
+        if not can_decode():
+            self._fetch_frame()
+            return
+        self._frame_view = FrameView(presentation.name, self._fetch_frame, self._save_frame)
+        self.app.push_screen(self._frame_view, self._close_frame_view)
+
+    def _fetch_frame(self) -> None:
         self.session.frame(lambda got: self.post_message(self.FrameFetched(got)))
 
+    def _close_frame_view(self, _result: None) -> None:
+        self._frame_view = None
+
     @on(FrameFetched)
-    def _save(self, event: FrameFetched) -> None:
-        got = event.got
+    def _take_frame(self, event: FrameFetched) -> None:
+        got, view = event.got, self._frame_view
         if isinstance(got, NodeError):
-            self._warn(f"no frame of the presentation: {got}")
-            return
+            sentence = f"no frame of the presentation: {got}"
+            self._warn(sentence) if view is None else view.say(sentence)
+        elif view is not None:
+            view.take(got)
+        else:
+            self._save_frame(got)
+
+    def _save_frame(self, jpeg: bytes) -> None:
         try:
-            path = save_frame(got, self.session.invitation.alias, self.session.clock.now())
+            path = save_frame(jpeg, self.session.invitation.alias, self.session.clock.now())
         except OSError as error:
             self._warn(f"the frame could not be saved: {error.strerror}")
         else:
@@ -468,3 +492,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _warn(self, sentence: str) -> None:
         self.app.clear_notifications()
         self.notify(sentence, severity="warning", markup=False)
+
+
+def _bar(drill: "Callable[[], Report | None] | None") -> "DrillBar | None":
+    if drill is None:
+        return None
+    from pextui.ui.panes.drill import DrillBar
+
+    return DrillBar(drill)

@@ -18,6 +18,9 @@ from typing import Final, Self
 import pyte
 
 ROOT: Final = Path(__file__).parents[2]
+DEAF: Final = 0.3
+"""Seconds without a key that a dialog wants before it believes one."""
+
 PATIENCE: Final = 30.0
 _ESCAPES: Final = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)", re.DOTALL)
 
@@ -115,6 +118,13 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Press *keys*."""
         os.write(self._line, keys.encode())
+
+    def answer(self, keys: str) -> None:
+        """Press *keys* once the dialog that has just opened believes them."""
+        moment = time.monotonic() + DEAF + 0.1
+        while time.monotonic() < moment:
+            self._read(moment)
+        self.type(keys)
 
     def hang_up(self) -> int:
         """The terminal is gone, as when a line to another machine drops; return the exit code."""

@@ -72,7 +72,7 @@ def test_a_storm_fills_no_memory_and_keys_are_answered(
     with Shell(tmp_path, *command, PEXTUI_PIN=storm["host_pin"] or "") as terminal:
         terminal.shows("LIVE")
         terminal.type("/")
-        terminal.shows("filter: a name")
+        terminal.shows("a name, or role:guest")
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             pause = time.monotonic() + next(pauses)

@@ -29,7 +29,8 @@ def node() -> Iterator[Serving]:
 def joining(home: Path, node: Serving, size: tuple[int, int] = (120, 40)) -> Shell:
     """The program on its way into the meeting."""
     command = (*PEXTUI, "join", node.alias, "--node", node.url, "--name", "Ada")
-    return Shell(home, *command, size=size, PEXTUI_PIN=node.pin or "")
+    # A bell is one more byte that is no text; it is looked for where it belongs.
+    return Shell(home, *command, "--no-bell", size=size, PEXTUI_PIN=node.pin or "")
 
 
 def becomes_true(condition: Callable[[], object]) -> bool:
@@ -49,7 +50,7 @@ def test_the_demo_shows_people_who_live_and_q_gives_the_terminal_back(tmp_path: 
         terminal.shows("LIVE", "Amara Okafor", "Leila Haddad", "waiting", "talks")
         terminal.type("A")
         terminal.shows("cancel", "Leila Haddad")
-        terminal.type("y")
+        terminal.answer("y")
         terminal.shows("let in")
         terminal.type("q")
 
@@ -78,7 +79,6 @@ def test_a_key_becomes_a_request_and_its_event_a_cell(tmp_path: Path, node: Serv
     [
         ("chello mxq\r", "", ["message"]),
         ("/priya\rm", "Priya Raman", ["participants/U/mute"]),
-        ("/priya\rxy", "Priya Raman", ["participants/U/disconnect"]),
         ("Emeet_alice\r", "", ["disconnect"]),
         ("obob@example.com\r", "", ["dial"]),
     ],
@@ -126,7 +126,7 @@ def test_a_signal_releases_the_token_and_restores_the_terminal(
         assert has_left(node)
 
 
-@pytest.mark.parametrize(("key", "words"), [("", "Lock meeting"), ("?", "type to search")])
+@pytest.mark.parametrize(("key", "words"), [("", "Lock: "), ("?", "type to search")])
 def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_draws_everything_again(
     tmp_path: Path, node: Serving, key: str, words: str
 ) -> None:
@@ -212,7 +212,7 @@ def test_no_name_and_no_message_reaches_the_terminal_as_anything_but_text(
         terminal.loses("display_name")
         terminal.type("x")
         shows("question", "Remove “␛]52")
-        terminal.type("y")
+        terminal.answer("y")
         shows("activity", "left")
         node.do(lambda meeting: meeting.end("\x1b]0;owned\x07 over"))
         shows("ending", "ENDED: ␛]0;owned␇ over")
@@ -238,10 +238,10 @@ def test_nothing_is_copied_without_the_copy_key(tmp_path: Path, node: Serving) -
         terminal.shows("LIVE", "Priya Raman")
         terminal.type("r")
         terminal.shows("Get addresses")
-        terminal.type("\r")
+        terminal.answer("\r")
         terminal.shows("rtmps://")
         assert b"\x1b]52;" not in terminal.drawn
-        terminal.type("c")
+        terminal.answer("c")
         terminal.shows("Copied")
         terminal.type("\x1b")
         terminal.loses("Copied")

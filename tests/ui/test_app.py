@@ -20,6 +20,9 @@ async def test_v_saves_the_latest_frame_of_the_presentation_for_its_owner_only(
         host.node.do(Meeting.frame)
         await host.until(lambda: (shown := host.session.store.presentation) and shown.frame_id)
         await host.press("v")
+        await host.sees("s save")
+        await host.until(lambda: "fetching" not in host.screen)
+        await host.press("s")
         await host.until(lambda: any("saved" in toast for toast in host.toasts))
     assert_one_private_jpeg(tmp_path)
 

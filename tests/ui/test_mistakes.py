@@ -268,6 +268,13 @@ async def test_15_the_last_host_is_asked_before_leaving() -> None:
         await host.until(lambda: host.session.finished.is_set())
 
 
+async def test_15_the_last_host_who_does_not_answer_leaves_all_the_same() -> None:
+    async with hosting(before=_without_hosts) as host:
+        await host.press("q")
+        await host.sees("Leave (4 s)")
+        await host.until(lambda: host.session.finished.is_set())
+
+
 async def test_15_who_is_not_the_last_host_leaves_unasked() -> None:
     async with hosting() as host:
         await host.press("q")

@@ -2,7 +2,7 @@
 
 from pextui.ui.ask.addresses import Addresses
 from pextui.ui.ask.choice import Choice
-from pextui.ui.ask.confirm import Confirm, TypeToConfirm, Verdict
+from pextui.ui.ask.confirm import Confirm, Lapsing, TypeToConfirm, Verdict
 from pextui.ui.ask.details import Details
 from pextui.ui.ask.dialog import Dialog, Hint
 from pextui.ui.ask.entries import Entered, Entries, Entry, Line
@@ -22,6 +22,7 @@ __all__ = [
     "Fill",
     "Hint",
     "Inquiry",
+    "Lapsing",
     "Line",
     "PinDialog",
     "ReceptionDialog",

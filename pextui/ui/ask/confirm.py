@@ -1,7 +1,8 @@
 """Questions with yes or no: one key for what can be mended, typed words for what cannot."""
 
+import time
 from enum import Enum, auto
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,6 +15,10 @@ from pextui.actions.forms import required
 from pextui.ui.ask.dialog import Buttons, Dialog, undone
 from pextui.ui.ask.entries import Entered, Entry
 from pextui.ui.ask.inquiry import Inquiry
+from pextui.ui.later import after
+
+_STEP: Final = 0.25
+"""Seconds between two looks at the time that is left."""
 
 
 class Verdict(Enum):
@@ -86,6 +91,30 @@ class Confirm(Dialog[Verdict]):
         """Read on; the focus stays on Cancel."""
         body = self.query_one(".body")
         body.scroll_relative(y=pages * body.size.height, animate=False)
+
+
+class Lapsing(Confirm):
+    """A question that is yes unless it is answered in *seconds*: for what can be taken back."""
+
+    def __init__(self, inquiry: Inquiry, seconds: float) -> None:
+        super().__init__(inquiry)
+        self._due = time.monotonic() + seconds
+
+    def on_mount(self) -> None:
+        """The time runs from now on."""
+        super().on_mount()
+        self._count()
+
+    def _count(self) -> None:
+        left = self._due - time.monotonic()
+        if not self.is_running:
+            return
+        if left <= 0:
+            self.dismiss(Verdict.YES)
+            return
+        verb = f"{self._asked.verb} ({int(left) + 1} s)"
+        self.query_one("#confirm", Button).label = Content(verb)
+        after(min(_STEP, left), self, self._count)
 
 
 class TypeToConfirm(Dialog[bool]):
