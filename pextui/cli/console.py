@@ -16,7 +16,7 @@ from pextui.client.discovery import Address, address_of
 from pextui.client.errors import BadInput
 from pextui.client.transport import Tls, check_way, node_url
 from pextui.config import BadConfig, config_file, load, login_name
-from pextui.config.last import Last, last_used, remember
+from pextui.config.last import Last, last_file, last_used, remember
 from pextui.config.pin import read_pin, take_pin
 from pextui.session.join import Invitation
 
@@ -201,6 +201,7 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         keymap=keymap,
         is_demo=is_demo,
         bell=not settings.no_bell,
+        is_first=not last_file().exists(),
         mouse=not settings.no_mouse,
         theme=settings.theme or "",
         pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),

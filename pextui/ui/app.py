@@ -59,6 +59,8 @@ class Options:
     insecure: bool = False
     is_demo: bool = False
     bell: bool = True
+    is_first: bool = False
+    """True for somebody who has not joined a meeting before."""
     drill: "Callable[[], Report | None] | None" = None
     """Tells where a drill stands, in a meeting that is one."""
     mouse: bool = True
@@ -180,6 +182,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             self.options.keymap,
             is_insecure=self.options.insecure,
             rings=self.options.bell,
+            is_first=self.options.is_first,
             drill=self.options.drill,
             pace=self.options.pace,
         )

@@ -1,27 +1,21 @@
 """The console: the panes around one meeting, and the way from a key to a request."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from pextui.actions import BY_ID, Action
-from pextui.client.errors import NodeError
-from pextui.protocol.models import Participant
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
-from pextui.store import NOTHING, Changes, Part
+from pextui.store import NOTHING, Changes, Part, Where
 from pextui.ui import symbols, words
-from pextui.ui.ask import Details
 from pextui.ui.desk import Desk
-from pextui.ui.details import rows_of, summary_of, talk_of
 from pextui.ui.filter_line import FilterLine
 from pextui.ui.grace import Grace
 from pextui.ui.keys import Keymap
@@ -35,15 +29,14 @@ from pextui.ui.panes.keyline import KeyLine
 from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
-from pextui.ui.past import Past
-from pextui.ui.save import save_frame
 from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:
-    from pextui.ui.ask.frame import FrameView
     from pextui.ui.hunting import Hunting
+    from pextui.ui.looking import Looking
     from pextui.ui.panes.drill import DrillBar, Report
+    from pextui.ui.past import Past
 
 _NEAR: Final = 20
 """The latest news, among which a contradiction is looked for."""
@@ -66,13 +59,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
         (30, "-tall"),
     ]
 
-    class FrameFetched(Message):
-        """The session, which must not wait for the screen, has a frame or the reason for none."""
-
-        def __init__(self, got: bytes | NodeError) -> None:
-            super().__init__()
-            self.got = got
-
     def __init__(
         self,
         session: Session,
@@ -80,6 +66,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         *,
         is_insecure: bool = False,
         rings: bool = True,
+        is_first: bool = False,
         drill: "Callable[[], Report | None] | None" = None,
         pace: Pace = STEADY,
     ) -> None:
@@ -87,6 +74,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._rings = rings
         self._drill = _bar(drill)
         self._waited = 0
+        self._hint = Static(self._first_words(keymap), id="hint", markup=False)
+        self._hint.display = is_first
         self._heard = 0
         self._pace = pace
         self.session = session
@@ -101,11 +90,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
         self._keymap = keymap
         self._is_ready = False
-        self._details: tuple[Details, Participant] | None = None
-        self._frame_view: FrameView | None = None
         self._grace = Grace()
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
-        self._past = Past(session, self._desk)
+        self._looking: Looking | None = None
         self._hunting: Hunting | None = None
         self._panes = {
             "roster": Pane("Roster", self.roster, self._filter),
@@ -128,6 +115,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
                 yield self._panes["stage"]
                 yield self._panes["chat"]
                 yield self._panes["activity"]
+        yield self._hint
         yield self._grace
         yield self._keyline
         yield Static("too small", id="too-small", markup=False)
@@ -163,11 +151,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._hunting.show(changes)
         if changes.parts & Part.NEWS:
             self._say_contradictions()
-        if self._frame_view is not None and changes.parts & Part.PRESENTATION:
-            self._frame_view.follow()
         self._ring()
-        if self._details and self._details[1].uuid in changes.uuids:
-            self._show_details()
+        if self._looking is not None:
+            self._looking.show(changes)
         self._note(changes)
 
     def _say_contradictions(self) -> None:
@@ -180,7 +166,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _ring(self) -> None:
         """The first one at the door is heard, unless the host wants it quiet."""
-        waited, self._waited = self._waited, len(self.session.store.waiting())
+        store, seat = self.session.store, self.session.store.own_seat
+        is_own = seat is not None and seat.is_waiting
+        waited, self._waited = self._waited, store.count(Where.WAITING) - is_own
         if self._rings and self._waited and not waited:
             self.app.bell()
 
@@ -199,7 +187,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.activity.tick()
         if self._hunting is not None:
             self._hunting.tick()
-        self._show_details()
+        if self._looking is not None:
+            self._looking.tick()
         self.controls.show(EVERYTHING)
         self._note(EVERYTHING)
 
@@ -239,6 +228,18 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _follow_cursor(self) -> None:
         self._note()
 
+    @staticmethod
+    def _first_words(keymap: Keymap) -> str:
+        """What somebody needs to know who sees the console for the first time."""
+        told = (
+            ("help", "every key"),
+            ("mark", "marks"),
+            ("undo", "takes back"),
+            ("quit", "leaves"),
+        )
+        words = [f"{key} {said}" for row, said in told if (key := keymap.shown(row))]
+        return f" New here?  {f' {symbols.DOT} '.join(words)} {symbols.DOT} esc hides this line"
+
     # From a key to a request
 
     def run_row(self, row_id: str) -> None:
@@ -269,20 +270,33 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "mark_all": self.roster.mark_all,
             "mark_others": self.roster.mark_others,
             "mark_between": self.roster.mark_between,
-            "undo": self._past.undo,
-            "redo": self._past.redo,
-            "again": self._past.again,
+            "undo": lambda: self._past.undo(),
+            "redo": lambda: self._past.redo(),
+            "again": lambda: self._past.again(),
             "hunt": self._hunt,
             "back": self._back,
             "talker": self._go_to_talker,
             "sort": self._sort,
-            "presentation": self._look_at_presentation,
-            "details": self._open_details,
+            "presentation": lambda: self._look().at_presentation(),
+            "details": lambda: self._look().at_person(self.roster.person),
             "panes": partial(self._next_pane, 1),
             "panes_back": partial(self._next_pane, -1),
             "zoom": self._zoom,
             "rejoin": self._rejoin,
         }
+
+    @cached_property
+    def _past(self) -> "Past":
+        from pextui.ui.past import Past
+
+        return Past(self.session, self._desk)
+
+    def _look(self) -> "Looking":
+        from pextui.ui.looking import Looking
+
+        if self._looking is None:
+            self._looking = Looking(self, self.session, self._desk)
+        return self._looking
 
     def _hunt(self) -> None:
         from pextui.ui.hunting import Hunting
@@ -310,6 +324,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         elif self.roster.filter:
             self._close_filter()
         else:
+            self._hint.display = False
             self.roster.clear_marks()
 
     def _open_filter(self) -> None:
@@ -374,75 +389,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _sort(self) -> None:
         self.roster.sort_by(self.roster.sort.following())
         self._note()
-
-    def _look_at_presentation(self) -> None:
-        """Show the latest frame where there is a decoder, else save it."""
-        presentation = self.session.store.presentation
-        if presentation is None or not presentation.frame_id:
-            self._warn("there is no frame yet" if presentation else "nobody presents")
-            return
-        from pextui.ui.ask.frame import FrameView
-        from pextui.ui.frames import can_decode
-
-        if not can_decode():
-            self._fetch_frame()
-            return
-        self._frame_view = FrameView(presentation.name, self._fetch_frame, self._save_frame)
-        self.app.push_screen(self._frame_view, self._close_frame_view)
-
-    def _fetch_frame(self) -> None:
-        self.session.frame(lambda got: self.post_message(self.FrameFetched(got)))
-
-    def _close_frame_view(self, _result: None) -> None:
-        self._frame_view = None
-
-    @on(FrameFetched)
-    def _take_frame(self, event: FrameFetched) -> None:
-        got, view = event.got, self._frame_view
-        if isinstance(got, NodeError):
-            sentence = f"no frame of the presentation: {got}"
-            self._warn(sentence) if view is None else view.say(sentence)
-        elif view is not None:
-            view.take(got)
-        else:
-            self._save_frame(got)
-
-    def _save_frame(self, jpeg: bytes) -> None:
-        try:
-            path = save_frame(jpeg, self.session.invitation.alias, self.session.clock.now())
-        except OSError as error:
-            self._warn(f"the frame could not be saved: {error.strerror}")
-        else:
-            self.notify(f"saved {path}", markup=False)
-
-    def _open_details(self) -> None:
-        person = self.roster.person
-        if person is None:
-            self._warn("nobody is selected")
-            return
-        dialog = Details(Content(person.name), self._all_of(person))
-        self._details = (dialog, person)
-        self.app.push_screen(dialog, self._close_details)
-
-    def _close_details(self, _result: None) -> None:
-        self._details = None
-
-    def _show_details(self) -> None:
-        """Keep an open dialog true; who has left stays as they were last."""
-        if self._details is None:
-            return
-        dialog, old = self._details
-        person = self.session.store.participants.get(old.uuid)
-        if person is None:
-            dialog.show(Content(f"{old.name} (has left)"), self._all_of(old))
-        else:
-            dialog.show(Content(person.name), self._all_of(person))
-
-    def _all_of(self, person: Participant) -> list[tuple[str, str]]:
-        """What a host looks for first, how much they talk, then every field the node sent."""
-        store, now = self.session.store, self.session.clock.now()
-        talk = talk_of(store.said_by(person.uuid), store.said_by_all(now), now)
-        return [*summary_of(person), *talk, ("", ""), *rows_of(person)]
 
     def _write(self) -> None:
         self.open_pane("chat")
