@@ -166,9 +166,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _ring(self) -> None:
         """The first one at the door is heard, unless the host wants it quiet."""
-        store, seat = self.session.store, self.session.store.own_seat
-        is_own = seat is not None and seat.is_waiting
-        waited, self._waited = self._waited, store.count(Where.WAITING) - is_own
+        store = self.session.store
+        count = store.count(Where.WAITING)
+        if self._waited and count > 1:  # one of them may be this console itself
+            return
+        waited, self._waited = self._waited, len(store.waiting()) if count else 0
         if self._rings and self._waited and not waited:
             self.app.bell()
 
