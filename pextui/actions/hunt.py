@@ -16,7 +16,7 @@ from pextui.store.talk import MINUTE
 Uuids = tuple[ParticipantUuid, ...]
 
 
-class Verdict(Enum):
+class Progress(Enum):
     """How far the hunt has come."""
 
     SEARCHING = auto()
@@ -37,17 +37,17 @@ class Hunt:
     tried: Uuids = ()
     muted: frozenset[ParticipantUuid] = frozenset()
     questions: int = 0
-    verdict: Verdict = Verdict.SEARCHING
+    progress: Progress = Progress.SEARCHING
     is_sure: bool = False
     """True once it was quiet while all that are suspects now were muted."""
 
     def begin(self) -> "Hunt":
         """Mute the more suspect half; the question is whether it is still noisy."""
         if not self.suspects:
-            return replace(self, verdict=Verdict.LOST, tried=(), muted=frozenset())
+            return replace(self, progress=Progress.LOST, tried=(), muted=frozenset())
         if len(self.suspects) == 1 and self.is_sure:
             found = frozenset(self.suspects)
-            return replace(self, verdict=Verdict.FOUND, tried=self.suspects, muted=found)
+            return replace(self, progress=Progress.FOUND, tried=self.suspects, muted=found)
         tried = self.suspects[: (len(self.suspects) + 1) // 2]
         return replace(self, tried=tried, muted=frozenset(tried), questions=self.questions + 1)
 

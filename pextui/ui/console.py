@@ -26,6 +26,7 @@ from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
 from pextui.ui.panes.frame import Pane
 from pextui.ui.panes.keyline import KeyLine
+from pextui.ui.panes.narrowed import NarrowedPane
 from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
 from pextui.ui.panes.status import StatusBar
@@ -86,8 +87,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.controls = Controls(session, keymap)
         self._status = StatusBar(session, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap)
-        self._filter = FilterLine(self._protocols, id="filter")
-        self._search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
+        words = FilterLine(self._protocols, id="filter")
+        search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
+        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, words)
+        self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
         self._keymap = keymap
         self._is_ready = False
         self._grace = Grace()
@@ -95,10 +98,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._looking: Looking | None = None
         self._hunting: Hunting | None = None
         self._panes = {
-            "roster": Pane("Roster", self.roster, self._filter),
+            "roster": self._narrowed,
             "stage": Pane("Stage", self.stage),
             "chat": Pane("Chat", self.chat),
-            "activity": Pane("Activity", self.activity, self._search),
+            "activity": self._searched,
             "controls": Pane("Controls", self.controls),
         }
 
@@ -122,7 +125,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show what there is, then keep the times going."""
-        self._filter.display = self._search.display = False
         for line in self.query(TypedLine):
             line.cursor_blink = self._pace.blinks
         self._is_ready = True
@@ -217,7 +219,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
-        if self.focused in {self._filter, self._search}:
+        if self._narrowed.is_writing or self._searched.is_writing:
             return "filter: enter keeps it · esc clears it · tab completes a word"
         return "chat: enter sends to everyone · esc goes back" if self.chat.is_writing else ""
 
@@ -315,66 +317,32 @@ class Console(SparingScreen[None], inherit_bindings=False):
         """One step back each time: what is about to be done, a line, zoom, drawer, marks."""
         if self._desk.call_off():
             return
-        if self.focused is self._filter:
-            self._close_filter()
-        elif self.focused is self._search or (self.here == "activity" and self.activity.filter):
-            self._close_search()
+        if self._narrowed.is_writing:
+            self._narrowed.clear()
+        elif self.here == "activity" and self._searched.clear():
+            pass
         elif self.has_class("-zoom"):
             self._zoom()
         elif self.focused is not self.roster:
             self.open_pane("roster")
-        elif self.roster.filter:
-            self._close_filter()
-        else:
+        elif not self._narrowed.clear():
             self._hint.display = False
             self.roster.clear_marks()
 
     def _open_filter(self) -> None:
         """Of the roster, or of Activity while that has the focus."""
-        if self.here == "activity":
-            self._search.display = True
-            self._search.focus()
-            return
-        self.open_pane("roster")
-        self._filter.display = True
-        self._filter.focus()
-
-    def _close_filter(self) -> None:
-        self._filter.clear()
-        self._filter.display = False
-        self.roster.set_filter("")
-        self.roster.focus()
-
-    def _close_search(self) -> None:
-        self._search.clear()
-        self._search.display = False
-        self.activity.set_filter("")
-        self.activity.focus()
-
-    @on(Input.Changed, "#search-activity")
-    def _search_activity(self, event: Input.Changed) -> None:
-        self.activity.set_filter(event.value.strip())
-        self._note()
-
-    @on(Input.Submitted, "#search-activity")
-    def _keep_search(self) -> None:
-        self._search.display = bool(self.activity.filter)
-        self.activity.focus()
+        is_activity = self.here == "activity"
+        if not is_activity:
+            self.open_pane("roster")
+        (self._searched if is_activity else self._narrowed).open()
 
     def _protocols(self) -> set[str]:
         people = list(self.session.store.participants.values())
         return {one.protocol.lower() for one in people if one.protocol}
 
-    @on(Input.Changed, "#filter")
-    def _narrow(self, event: Input.Changed) -> None:
-        self.roster.set_filter(event.value.strip())
-
-    @on(Input.Submitted, "#filter")
-    def _keep_filter(self) -> None:
-        self._filter.display = bool(self.roster.filter)
-        self.roster.focus()
-        if self.roster.filter:
-            self.roster.go_to_first()
+    @on(Input.Changed, "#search-activity")
+    def _follow_search(self) -> None:
+        self._note()
 
     def _go_to_talker(self) -> None:
         """The next one talking after the cursor, in the order in which they spoke."""

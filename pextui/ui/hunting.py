@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from pextui.actions import BY_ID, Action, hunt
-from pextui.actions.hunt import Hunt, Uuids, Verdict
+from pextui.actions.hunt import Hunt, Progress, Uuids
 from pextui.actions.questions import named
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -66,7 +66,7 @@ class Hunting:
         before = self._hunt.muted if self._hunt else ()
         self._change(before, fresh.muted)
         self._hunt, self._asked_at = fresh, time.monotonic()
-        if fresh.verdict is Verdict.SEARCHING:
+        if fresh.progress is Progress.SEARCHING:
             self._tell()
         else:
             self._end(fresh)
@@ -81,7 +81,7 @@ class Hunting:
         dialog, self._dialog, self._hunt = self._dialog, None, None
         if dialog is not None:
             dialog.dismiss(None)
-        if over.verdict is Verdict.FOUND:
+        if over.progress is Progress.FOUND:
             who = named(self._session.store, self._people(over.suspects))
             self._desk.tell(f"found: {who} is muted, all others are as before")
         else:

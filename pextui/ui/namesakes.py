@@ -17,7 +17,7 @@ class Namesakes:
 
     def __init__(self) -> None:
         self._looks: dict[ParticipantUuid, str] = {}
-        self._alike: dict[str, set[ParticipantUuid]] = {}
+        self._alike: dict[str, tuple[ParticipantUuid, ...]] = {}
 
     def take(
         self, uuids: Iterable[ParticipantUuid], people: Mapping[ParticipantUuid, Participant]
@@ -39,8 +39,8 @@ class Namesakes:
 
         An address where each has another one, else the beginning of the uuid.
         """
-        alike = self._alike.get(self._looks.get(person.uuid, ""), set())
-        others = [one for uuid in list(alike) if (one := people.get(uuid)) and one is not person]
+        alike = self._alike.get(self._looks.get(person.uuid, ""), ())
+        others = [one for uuid in alike if (one := people.get(uuid)) and one is not person]
         if not others:
             return ""
         mine = _address(person)
@@ -52,15 +52,13 @@ class Namesakes:
         looks = self._looks.pop(uuid, None)
         if looks is None:
             return set()
-        alike = self._alike[looks]
-        alike.discard(uuid)
-        if not alike:
-            del self._alike[looks]
+        alike = tuple(one for one in self._alike.pop(looks) if one != uuid)
+        if alike:
+            self._alike[looks] = alike
         return set(alike)
 
     def _enter(self, uuid: ParticipantUuid, looks: str) -> set[ParticipantUuid]:
-        alike = self._alike.setdefault(looks, set())
-        alike.add(uuid)
+        alike = self._alike[looks] = (*self._alike.get(looks, ()), uuid)
         self._looks[uuid] = looks
         return set(alike) if len(alike) > 1 else set()
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pextui.actions import hunt
-from pextui.actions.hunt import Hunt, Verdict
+from pextui.actions.hunt import Hunt, Progress
 from pextui.protocol.wire import ParticipantUuid
 from tests.store.people import ME, person, stage, store_with
 
@@ -22,7 +22,7 @@ def hunted(number: int, noisy: set[ParticipantUuid]) -> tuple[Hunt, set[Particip
         assert muted.isdisjoint(mute)
         assert muted.issuperset(unmute)
         muted = (muted | set(mute)) - set(unmute)
-        if search.verdict is not Verdict.SEARCHING:
+        if search.progress is not Progress.SEARCHING:
             return search, muted
         search = search.answer(is_noisy=bool(noisy - muted))
 
@@ -33,7 +33,7 @@ def test_one_among_64_is_found_with_seven_questions_at_most(case: tuple[int, int
     noisy = uuids(number)[at]
     over, muted = hunted(number, {noisy})
 
-    assert over.verdict is Verdict.FOUND
+    assert over.progress is Progress.FOUND
     assert over.suspects == (noisy,)
     assert over.questions <= 7
     assert muted == {noisy}
@@ -43,7 +43,7 @@ def test_one_among_64_is_found_with_seven_questions_at_most(case: tuple[int, int
 def test_noise_of_nobody_here_leaves_everybody_as_before(number: int) -> None:
     over, muted = hunted(number, {ParticipantUuid("the building site outside")})
 
-    assert over.verdict is Verdict.LOST
+    assert over.progress is Progress.LOST
     assert muted == set()
     assert over.questions <= 7
 

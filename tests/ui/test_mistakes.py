@@ -33,6 +33,7 @@ async def test_1_while_somebody_is_marked_no_row_moves() -> None:
         await host.press("space")
         await host.arrives("Aaron Early")
         await host.leaves("Kwame Mensah")
+        await host.until(lambda: "Aaron Early" in rows_of(host) and "(gap)" in rows_of(host))
 
         assert rows_of(host)[:-1] == ["(gap)" if one == "Kwame Mensah" else one for one in before]
         assert rows_of(host)[-1] == "Aaron Early"
@@ -49,6 +50,7 @@ async def test_1_while_a_question_is_open_no_row_moves_and_it_means_whom_it_name
         before = rows_of(host)
         await host.press("x")
         await host.arrives("Aaron Early")
+        await host.until(lambda: "Aaron Early" in rows_of(host))
         assert rows_of(host)[: len(before)] == before
 
         await host.press("y")

@@ -102,6 +102,9 @@ class Activity(Lines):
             self._latest = (0, 0)
             self.show(EVERYTHING)
 
+    def keep_filter(self) -> None:
+        """The newest line that it shows is in view already."""
+
     def _is_wanted(self, item: Hashable) -> bool:
         if not self.filter:
             return True

@@ -168,6 +168,10 @@ class Roster(Scrolled, can_focus=True):
             y = self._list.line_of(self.cursor)
             self._reveal(1 if y is None else y)
 
+    def keep_filter(self) -> None:
+        """Go to the first one whom the filter shows."""
+        self.go_to(next(iter(self.shown), None))
+
     def sort_by(self, sort: Sort) -> None:
         """Sort people inside their groups by *sort*."""
         self._list.sort = sort
@@ -184,10 +188,6 @@ class Roster(Scrolled, can_focus=True):
         self._redraw({one for one in (old, uuid) if one is not None})
         self._reveal(y)
         self.post_message(self.Moved())
-
-    def go_to_first(self) -> None:
-        """Put the cursor on the first person shown."""
-        self.go_to(next(iter(self.shown), None))
 
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""

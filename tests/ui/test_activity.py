@@ -1,0 +1,93 @@
+"""Activity: what one key did to many is one line, each failure another; and it can be searched."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pextui.actions import Target
+from pextui.protocol.wire import ParticipantUuid
+from pextui.session import Deed, Job, Outcome
+from pextui.simulator.meeting import Meeting
+from pextui.store import Store
+from pextui.ui.panes.activity import Batch, gathered
+from tests.actions.test_table import action
+from tests.ui.host import hosting
+from tests.ui.test_undo import settled
+
+
+def job(number: int) -> Job:
+    """One key's work for *number* people."""
+    row = action("mute")
+    targets = tuple(Target(ParticipantUuid(f"p{n}"), f"P{n}") for n in range(number))
+    return Job(1, row, targets, {}, row.before(Store(), targets), None)
+
+
+def deeds_of(work: Job, outcomes: list[Outcome]) -> list[Deed]:
+    first = Deed(1, 0.0, work.action, Target(), job=work)
+    return [
+        replace(first, number=n, target=work.targets[n % len(work.targets)], outcome=outcome)
+        for n, outcome in enumerate(outcomes, start=1)
+    ]
+
+
+def test_few_have_a_line_each() -> None:
+    deeds = deeds_of(job(3), [Outcome.SEEN, Outcome.REFUSED, Outcome.SENT])
+    assert list(gathered(deeds)) == deeds
+
+
+@given(st.lists(st.sampled_from(list(Outcome)), min_size=4, max_size=30))
+def test_many_are_one_line_that_counts_all_and_each_failure_is_another(
+    outcomes: list[Outcome],
+) -> None:
+    deeds = deeds_of(job(len(outcomes)), outcomes)
+    lines = list(gathered(deeds))
+    (batch,) = [one for one in lines if isinstance(one, Batch)]
+
+    assert batch.done + batch.failed + batch.open == len(outcomes)
+    assert [one for one in lines if isinstance(one, Deed)] == [
+        one for one in deeds if one.outcome.is_failure
+    ]
+    assert batch.number == 1
+
+
+async def test_muting_many_is_told_in_one_line_with_how_far_it_came() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:guest !waiting !muted")
+        await host.press("enter", "asterisk", "m", "y")
+        await host.until(lambda: len(host.session.deeds) == 6)
+        await settled(host)
+        await host.until(lambda: "you: Mute 6 people · 6 ✓" in host.said_in("activity"))
+        assert host.pane("activity").count("you: Mute") == 1
+
+
+async def test_activity_can_be_searched_for_what_this_console_did() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: "you: Mute Priya Raman" in host.said_in("activity"))
+        await host.does(Meeting.mute, "Yuki Tanaka")
+        await host.until(lambda: "Yuki Tanaka muted by another host" in host.said_in("activity"))
+
+        host.console.activity.focus()
+        await host.press("slash")
+        await host.type("you priya")
+        await host.until(lambda: "Yuki" not in host.said_in("activity"))
+        assert "you: Mute Priya Raman" in host.said_in("activity")
+        await host.press("enter")
+        assert "filter “you priya”" in host.said_in("activity")
+        await host.press("escape")
+        await host.until(lambda: "Yuki Tanaka muted" in host.said_in("activity"))
+
+
+async def test_what_another_host_does_against_this_one_is_said() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: host.session.deeds)
+        await settled(host)
+        await host.does(Meeting.unmute, "Priya Raman")
+        await host.until(
+            lambda: any("by another host, against this console" in one for one in host.toasts)
+        )
