@@ -231,6 +231,25 @@ async def test_12_nothing_is_done_before_an_event_says_so() -> None:
         assert host.known("Priya Raman").is_muted  # type: ignore[union-attr]
 
 
+# 13: what is shown after a cut line is stale, or its return is announced as people joining
+
+
+async def test_13_after_a_cut_line_the_list_is_right_and_nobody_is_announced_as_new() -> None:
+    async with hosting() as host:
+        before = host.said_in("activity").count("joined")
+        uuid = host.uuid("Kwame Mensah")
+        host.node.do(lambda meeting: meeting.room.listeners.clear())
+        host.node.do(lambda meeting: meeting.leave(uuid))
+        host.node.do(lambda meeting: meeting.arrive("Nadia Came Meanwhile", waiting=False))
+        host.node.do(lambda meeting: meeting.arrive("Omar Came Meanwhile", waiting=False))
+        host.node.hang_up_streams()
+
+        await host.until(lambda: "list corrected: +2 −1" in host.said_in("activity"))
+        await host.until(lambda: host.row("Nadia Came Meanwhile"))
+        assert not host.row("Kwame Mensah")
+        assert host.said_in("activity").count("joined") == before
+
+
 # 14: the noise of coming and going hides the one thing that matters
 
 
