@@ -193,6 +193,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._hunting.tick()
         if self._looking is not None:
             self._looking.tick()
+        if self._drill is not None:
+            self._drill.tick(is_live=self.session.link.state is State.LIVE)
         self.controls.show(EVERYTHING)
         self._note(EVERYTHING)
 
