@@ -66,9 +66,8 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
     return f"Remove {number}{named(store, others)}{itself} from the meeting?"
 
 
-def many(store: Store, people: Sequence[Participant], words: str) -> str | None:
+def many(people: Sequence[Participant], words: str) -> str | None:
     """Whatever is done to more people than one sees at a glance names them first."""
-    del store
     return f"{words}: {len(people)} people?" if len(people) > _NAMED else None
 
 

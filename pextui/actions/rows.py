@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from pextui.actions import effects
-from pextui.actions.asking import Ask, AskLine
+from pextui.actions.asking import Ask, AskLine, AskYes
 from pextui.actions.effects import Believe, Seen
 from pextui.actions.guards import FOR_ANYBODY, Guard, host
+from pextui.actions.questions import many
 from pextui.actions.requests import Send, Target
 from pextui.actions.undo import Before, Undo, Way
 from pextui.protocol.models import Participant
@@ -121,6 +122,14 @@ class Action(Row):
         if self.is_written:
             return f"{words} “{name}”"
         return f"{words} {name}" if name else words
+
+    def question(self, store: Store, people: Sequence[Participant]) -> str | None:
+        """Return what is asked with yes or no before it is done to *people*, None for nothing.
+
+        Its own question; else, whatever is done to more than one sees at a glance is asked.
+        """
+        own = self.ask.question(store, people) if isinstance(self.ask, AskYes) else None
+        return own or many(people, self.short)
 
     def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
         """Return how it could be taken back, seen before it is done; None: nothing to take back."""

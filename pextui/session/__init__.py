@@ -359,7 +359,7 @@ class Session:
         return []
 
     def _take_back(self, job: Job, steps: Steps) -> None:
-        if job not in self.history.done:
+        if job not in self.history.done or self.refusal() is not None:
             return
         self._replace_history(self.history.with_undone(job))
         self._performer.begin_other(self._carry_out(steps, "undo"))

@@ -87,9 +87,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.controls = Controls(session, keymap)
         self._status = StatusBar(session, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap)
-        words = FilterLine(self._protocols, id="filter")
+        line = FilterLine(self._protocols, id="filter")
         search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
-        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, words)
+        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line)
         self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
         self._keymap = keymap
         self._is_ready = False
@@ -243,8 +243,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
             ("undo", "takes back"),
             ("quit", "leaves"),
         )
-        words = [f"{key} {said}" for row, said in told if (key := keymap.shown(row))]
-        return f" New here?  {f' {symbols.DOT} '.join(words)} {symbols.DOT} esc hides this line"
+        keys = [f"{key} {said}" for row, said in told if (key := keymap.shown(row))]
+        return f" New here?  {f' {symbols.DOT} '.join(keys)} {symbols.DOT} esc hides this line"
 
     # From a key to a request
 

@@ -20,7 +20,7 @@ from pextui.actions import (
     Target,
     Values,
 )
-from pextui.actions.questions import many, named, roll
+from pextui.actions.questions import named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
@@ -136,6 +136,12 @@ class Desk:
             intent = Intent(action, (), targets)
             self._screen.app.push_screen(form, partial(self._filled, intent, ask))
 
+    def send(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+        """Do *action*: at once, or after the moment in which it can be called off."""
+        people = self._session.store.participants
+        meant = [people[one.uuid] for one in targets if one.uuid in people]
+        self._do(Intent(action, meant, targets, values=values))
+
     def warn(self, sentence: str) -> None:
         """Say why something is not done."""
         self._warn(sentence)
@@ -150,12 +156,9 @@ class Desk:
         store, action = self._session.store, intent.action
         way = action.way_back(store, intent.people) or ""
         match action.ask:
-            case None:
-                self._inquire(intent, many(store, intent.people, action.short), way)
-            case AskYes() as ask:
+            case None | AskYes():
                 about = intent.marked if action.scope is Scope.MEETING else intent.people
-                question = ask.question(store, about) or many(store, intent.people, action.short)
-                self._inquire(intent, question, way, ask.instead)
+                self._inquire(intent, action.question(store, about), way)
             case AskAlias() as ask:
                 alias = self._session.invitation.meeting
                 dialog = TypeToConfirm(Content(ask.question), alias, action.label(), way)
@@ -170,12 +173,12 @@ class Desk:
             case _:
                 assert_never(action.ask)
 
-    def _inquire(self, intent: Intent, question: str | None, way: str, instead: str = "") -> None:
+    def _inquire(self, intent: Intent, question: str | None, way: str) -> None:
         if question is None:
             self._do(intent)
             return
-        store = self._session.store
-        other = BY_ID.get(instead)
+        store, ask = self._session.store, intent.action.ask
+        other = BY_ID.get(ask.instead) if isinstance(ask, AskYes) else None
         waiting = [one for one in intent.marked if one.is_waiting]
         offered = f"{other.short} only the {len(waiting)} marked" if other and waiting else ""
         people = roll(store, intent.people)

@@ -18,6 +18,8 @@ class Listing:
         self.cursor: ParticipantUuid | None = None
         self.marks: set[ParticipantUuid] = set()
         self.sort = Sort.NAME
+        self.is_held = False
+        """True while lines stand where they stood when the order was held."""
         self._where: dict[ParticipantUuid, int] = {}
         self._shown: tuple[ParticipantUuid, ...] = ()
         self._left_at = 0
@@ -47,7 +49,8 @@ class Listing:
         """
         wanted = [one for one in list(people.values()) if is_wanted(one)]
         lines = arrange(wanted, self.sort, talked)
-        if is_held and self.lines:
+        self.is_held = is_held and bool(self.lines)
+        if self.is_held:
             lines = held(self.lines, lines)
         if self.cursor is not None:
             self._left_at = self._where.get(self.cursor, self._left_at)
@@ -86,10 +89,15 @@ class Listing:
 
         Hosts are left out: "all but these" is never meant for them (design/hosts.md §5, 7).
         """
-        marked = [people[uuid] for uuid in self.marks if uuid in people]
+        # People may leave meanwhile, in the thread that hears of it.
+        shown = [one for uuid in self._shown if (one := people.get(uuid)) is not None]
+        marked = [one for one in shown if one.uuid in self.marks]
         is_of_door = bool(marked) and all(one.is_waiting for one in marked)
-        others = (people[uuid] for uuid in self._shown if uuid not in self.marks)
-        return {one.uuid for one in others if not one.is_host and one.is_waiting is is_of_door}
+        return {
+            one.uuid
+            for one in shown
+            if one.uuid not in self.marks and not one.is_host and one.is_waiting is is_of_door
+        }
 
     def between(self) -> set[ParticipantUuid]:
         """Return who is shown from the mark nearest to the cursor to the cursor."""

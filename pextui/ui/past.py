@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from pextui.actions import BY_ID, Action, Steps, Target, Values, Way
-from pextui.actions.questions import unlock
+from pextui.actions import BY_ID, Action, AskAlias, Steps, Target, Values, Way
+from pextui.actions.questions import roll, unlock
 from pextui.actions.undo import DIALLED
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -26,6 +26,9 @@ class Counter(Protocol):
 
     def fill(self, action: Action, targets: Sequence[Target], subject: str, known: Values) -> None:
         """Ask for *action*'s form with what is *known* filled in, and send it."""
+
+    def send(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+        """Do *action*: at once, or after the moment in which it can be called off."""
 
     def warn(self, sentence: str) -> None:
         """Say why something is not done."""
@@ -67,8 +70,24 @@ class Past:
         elif job.values:
             self._desk.warn(f"{words.job(job)}: is not done again by itself")
         else:
+            self._redo(job)
+
+    def _redo(self, job: Job) -> None:
+        """What was asked the first time is asked again: the meeting is another by now."""
+
+        def do() -> None:
             self._session.redo(job)
             self._desk.tell(f"again: {words.job(job)}")
+
+        store, action = self._session.store, job.action
+        people = store.participants
+        here = [people[one.uuid] for one in job.targets if one.uuid in people]
+        question = action.question(store, here)
+        if question is None:
+            do()
+        else:
+            way = action.way_back(store, here) or ""
+            self._desk.ask(Inquiry(question, action.short, roll(store, here), way), do)
 
     def again(self) -> None:
         """Ask whether to try again for those for whom the latest thing failed, and only them."""
@@ -77,6 +96,9 @@ class Past:
             self._desk.warn("nothing has failed")
             return
         first = failed[0]
+        if isinstance(first.action.ask, AskAlias):
+            self._desk.warn(f"{first.action.label()}: is done by its own key alone")
+            return
         verb = first.action.telling("").strip()
         how = sorted({words.outcome(one) for one in failed})
         whom = words.verb(first) if len(failed) == 1 else f"{verb}: {len(failed)} people"
@@ -85,7 +107,7 @@ class Past:
         values = first.job.values if first.job else {}
         targets = [one.target for one in failed]
         inquiry = Inquiry(question, "Again", people)
-        self._desk.ask(inquiry, lambda: self._session.perform(first.action, targets, values))
+        self._desk.ask(inquiry, lambda: self._desk.send(first.action, targets, values))
 
     def _take_back(self, job: Job) -> None:
         steps = self._session.steps_back(job)

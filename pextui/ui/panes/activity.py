@@ -18,11 +18,10 @@ from pextui.ui.times import clock_seconds
 COUNTS_ON: Final = 0.5
 """Seconds after which a line that has only counted on is drawn again."""
 
-
 _FEW: Final = 3
 """People for whom each request has a line of its own."""
 
-EVERYTHING: Final = Changes(parts=Part.NEWS | Part.DEEDS)
+_SHOWN: Final = Changes(parts=Part.NEWS | Part.DEEDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class Activity(Lines):
         if text != self.filter:
             self.filter = text
             self._latest = (0, 0)
-            self.show(EVERYTHING)
+            self.show(_SHOWN)
 
     def keep_filter(self) -> None:
         """The newest line that it shows is in view already."""

@@ -134,6 +134,8 @@ class Roster(Scrolled, can_focus=True):
         """
         is_asked = self.app.screen is not self.screen
         self._arrange(is_held=bool(self._list.marks) or is_asked)
+        if self._list.is_held and not (self._list.marks or is_asked):
+            self._arrange()  # the last one marked has left
 
     def _arrange(self, *, is_held: bool = False) -> None:
         store, chosen = self._session.store, self.cursor

@@ -13,12 +13,11 @@ from pextui.actions import (
     AskAlias,
     AskForm,
     AskLine,
-    AskYes,
     Scope,
     Target,
     Values,
 )
-from pextui.actions.questions import many, named, roll
+from pextui.actions.questions import named, roll
 from pextui.protocol.models import Participant
 from pextui.session import Session
 from pextui.ui import cells, offers
@@ -127,7 +126,7 @@ class PlainConsole:
         """Ask whether to send a form as it is known."""
         told = ", ".join(f"{name} {value}" for name, value in known.items() if value)
         inquiry = Inquiry(f"{subject} {told}", action.short)
-        self.ask(inquiry, lambda: self._session.perform(action, targets, known))
+        self.ask(inquiry, lambda: self.send(action, targets, known))
 
     # From a line to a request
 
@@ -155,14 +154,14 @@ class PlainConsole:
         if isinstance(action.ask, AskAlias):
             self._ask_for_the_alias(action.ask.question, action, targets)
         elif question is None:
-            self._perform(action, targets, values)
+            self.send(action, targets, values)
         else:
             way = action.way_back(store, people) or ""
             inquiry = Inquiry(question, action.short, roll(store, people), way)
-            self.ask(inquiry, lambda: self._perform(action, targets, values))
+            self.ask(inquiry, lambda: self.send(action, targets, values))
 
-    def _perform(self, action: Action, targets: Sequence[Target], values: Values) -> None:
-        """At once, or after a moment in which it can be called off."""
+    def send(self, action: Action, targets: Sequence[Target], values: Values) -> None:
+        """Do *action*: at once, or after the moment in which it can be called off."""
         work = partial(self._session.perform, action, targets, values)
         if not action.waits(len(targets)):
             work()
@@ -189,25 +188,20 @@ class PlainConsole:
     ) -> str | None:
         """What the table asks; whatever is meant for several by one word is asked, too."""
         store = self._session.store
-        if isinstance(action.ask, AskYes):
-            question = action.ask.question(store, people)
-            if question is not None:
-                return question
         if isinstance(action.ask, AskForm):
             caution = action.ask.caution(store, people)
             filled = ", ".join(f"{name} {value}" for name, value in values.items())
             who = f" {named(store, people)}" if people else ""
             return f"{caution} {action.short}{who}: {filled}?".strip()
-        if len(people) > 1:
-            return many(store, people, action.short) or f"{action.short} {named(store, people)}?"
-        return None
+        few = f"{action.short} {named(store, people)}?" if len(people) > 1 else None
+        return action.question(store, people) or few
 
     def _ask_for_the_alias(self, question: str, action: Action, targets: list[Target]) -> None:
         alias = self._session.invitation.meeting
 
         def answered(line: str) -> None:
             if line == alias:
-                self._perform(action, targets, {})
+                self.send(action, targets, {})
             else:
                 self._say(f"This is not {alias}: nothing was done.")
 
