@@ -140,8 +140,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
         return [*super().get_line_filters(), *self._own_filters]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give themes that are not ours a colour for the cursor's row."""
-        return {"row": "ansi_blue", "row-blurred": "ansi_bright_black"}
+        """Give themes that are not ours the colours that only ours have."""
+        return {"row": "ansi_default", "row-blurred": "ansi_default", "faint": "ansi_bright_black"}
 
     # Starting
 

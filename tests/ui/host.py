@@ -29,7 +29,7 @@ from pextui.ui.app import Options, PextuiApp
 from pextui.ui.ask import Dialog
 from pextui.ui.console import Console
 from pextui.ui.join import JoinDetails
-from pextui.ui.theme import DEFAULT
+from pextui.ui.theme import DEFAULT, NAMES
 
 DIALECTS: Final[tuple[DialectName, ...]] = ("v14", "modern")
 LONGEST: Final = 20.0
@@ -329,7 +329,8 @@ async def at_the_screen(
         async with app.run_test(
             size=size, notifications=True, tooltips=True, message_hook=hear
         ) as pilot:
-            app.theme = DEFAULT  # whatever colours the terminal has that the tests run in
+            # Whatever colours the terminal has that the tests run in.
+            app.theme = NAMES.get(app.options.theme, DEFAULT)
             yield Host(app, pilot, node, toasts)
     finally:
         if app.session is not None:

@@ -10,7 +10,7 @@ from pextui.actions import ACTIONS, BY_ID, TABLE, AskAlias, Scope
 from pextui.client.retry import RETRIES, Retry
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
-from pextui.ui.ask import Confirm, Fill, TypeToConfirm
+from pextui.ui.ask import Confirm, Fill, TypeToConfirm, dialog
 from pextui.ui.keys import BadKeys, Keymap
 from pextui.ui.order import Heading
 from tests.ui.host import ME, Host, hosting
@@ -96,8 +96,9 @@ def test_3_no_other_key_is_one_shift_away_from_removing_and_ending() -> None:
 
 @pytest.mark.parametrize("keys", [("enter",), ("y",), ("x",), ("x", "y"), ("n", "y", "enter")])
 async def test_4_what_is_typed_before_a_question_can_be_read_answers_nothing(
-    keys: tuple[str, ...],
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine types slowly
     async with hosting() as host:
         await host.go_to("Kwame Mensah")
         await host.pilot.press("x", *keys)

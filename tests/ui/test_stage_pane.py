@@ -19,7 +19,8 @@ def order(host: Host, *names: str) -> list[str]:
 async def test_the_seats_stand_in_the_order_of_the_layout(dialect: DialectName) -> None:
     async with hosting(dialect=dialect) as host:
         assert "1:7" in host.pane("stage").splitlines()[0]
-        names = ("Amara Okafor", "Jonas", "Priya Raman")
+        names = ("Amara", "Jonas", "Priya")
+        await host.until(lambda: all(one in host.pane("stage") for one in names))
         assert order(host, *names) == list(names)
 
 
@@ -28,7 +29,7 @@ async def test_who_talks_moves_up_and_is_lit() -> None:
         await host.does(Meeting.talk, "Yuki Tanaka")
 
         await host.until(lambda: "▶ Yuki Tanaka" in host.pane("stage"))
-        assert order(host, "Amara Okafor", "Yuki Tanaka")[0] == "Yuki Tanaka"
+        assert order(host, "Amara", "Yuki")[0] == "Yuki"
 
         await host.does(Meeting.hush, "Yuki Tanaka")
         await host.until(lambda: "▶" not in host.pane("stage"))
@@ -42,7 +43,9 @@ async def test_spotlights_are_numbered_in_the_order_they_were_given() -> None:
         await host.until(lambda: "spotlight 2" in host.row("Priya Raman"))
         assert "spotlight 1" in host.row("Yuki Tanaka")
         assert "spotlight 1" in host.pane("stage")
-        assert "2 Priya" in host.pane("stage") or "spotlight 2" in host.pane("stage")
+        lines = host.pane("stage").splitlines()
+        numbered = next(at for at, line in enumerate(lines) if "─ 2 ─" in line)
+        assert lines[numbered + 1][lines[numbered].index(" 2 ") :].lstrip().startswith("Priya")
         await host.does(Meeting.spotlight_off, "Yuki Tanaka")
         await host.until(lambda: "spotlight 1" in host.row("Priya Raman"))
 
@@ -62,14 +65,14 @@ async def test_who_leaves_gives_up_the_seat() -> None:
     async with hosting() as host:
         await host.leaves("Amara Okafor")
 
-        await host.until(lambda: "Amara Okafor" not in host.pane("stage"))
+        await host.until(lambda: "Amara" not in host.pane("stage"))
 
 
 async def test_a_renamed_person_is_renamed_on_the_stage() -> None:
     async with hosting() as host:
-        await host.does(lambda meeting, uuid: meeting.rename(uuid, "Amara Two"), "Amara Okafor")
+        await host.does(lambda meeting, uuid: meeting.rename(uuid, "Ann Two"), "Amara Okafor")
 
-        await host.until(lambda: "Amara Two" in host.pane("stage"))
+        await host.until(lambda: "Ann Two" in host.pane("stage"))
 
 
 async def test_a_large_stage_says_how_many_are_not_drawn() -> None:

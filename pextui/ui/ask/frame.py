@@ -33,7 +33,7 @@ class Canvas(Widget):
 
     def show(self, pixels: Pixels) -> None:
         """Draw *pixels* from now on."""
-        has_colours = not self.app.no_color and not self.app.ansi_color
+        has_colours = not self.app.no_color and not self.app.native_ansi_color
         fresh = drawn(pixels, is_coloured=has_colours)
         is_other_size = len(fresh) != len(self._strips)
         self._strips = fresh

@@ -305,7 +305,7 @@ class Roster(Scrolled, can_focus=True):
         facts = self.facts(person)
         self._times[uuid] = cells.time(facts)
         row = cells.row(person, facts, cells.columns(width))
-        dropped = _UNREADABLE if uuid == self.cursor else frozenset[str]()
+        dropped = self._unreadable() if uuid == self.cursor else frozenset[str]()
         parts = ((cell.text, "" if cell.style in dropped else cell.style) for cell in row)
         return self._strip(parts, width, self._base(uuid))
 
@@ -340,10 +340,14 @@ class Roster(Scrolled, can_focus=True):
         strong = Style(reverse=True) if self.has_focus else Style(underline=True)
         return line + self._style("cursor") + (strong if self._needs_attributes else Style())
 
+    def _unreadable(self) -> frozenset[str]:
+        """Return the styles that cannot be told, or read, in the cursor's row."""
+        return frozenset(_STYLES) if self._needs_attributes else _UNREADABLE
+
     @property
     def _needs_attributes(self) -> bool:
-        """Without colours the cursor must show by itself."""
-        return self.app.no_color or bool(self.app.ansi_color)
+        """Without colours of our own the cursor must show by itself."""
+        return self.app.no_color or self.app.native_ansi_color
 
     def _style(self, name: str) -> Style:
         known = self._styles.get(name)

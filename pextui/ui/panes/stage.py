@@ -1,34 +1,28 @@
 """The stage: the layout as seats with names in their order, and who spoke last below."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
-from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
+from rich.style import Style
 from rich.text import Text
 
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part
 from pextui.ui import cells, symbols
+from pextui.ui.seats import Seated, Styles, View, draw
 from pextui.ui.sparing import Quiet
 
-_SMALL_SEAT: Final = 15
-"""Cells that a small seat wants at least."""
+_SMALLEST: Final = 10
+"""Cells of the smallest seat."""
 
-
-@dataclass(frozen=True, slots=True)
-class Seated:
-    """Somebody on the stage."""
-
-    name: str
-    is_talking: bool = False
-    spotlight: int | None = None
+_CLEAR: Final = Style(dim=False)
 
 
 class Stage(Quiet, can_focus=True):
     """Who sits where, who talks, who spoke last."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"stage--edge", "stage--talking", "stage--spotlight"}
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="stage")
@@ -44,7 +38,9 @@ class Stage(Quiet, can_focus=True):
         """Return the seats and, below, the recent speakers."""
         width, height = self.size
         recent = self._recent(width)
-        seats = list(draw(self._main_seats(), self._seats(), width, height - 1))
+        layout = self._session.store.layout
+        view = View.named(layout.view) if layout else View()
+        seats = list(draw(view, self._seats(), width, height - 1, self._looks()))
         if not seats:
             seats = [Text("the node has not told this console who sits where", "dim")]
         return Text("\n").join([*seats, recent])
@@ -68,13 +64,13 @@ class Stage(Quiet, can_focus=True):
 
     def _room(self) -> int:
         """Return how many seats can be drawn at most: a stadium must not cost its number."""
-        return max(1, self.size.width // _SMALL_SEAT) * self.size.height
+        return max(1, self.size.width // _SMALLEST) * self.size.height
 
-    def _main_seats(self) -> int:
-        """The view's first number is how many main speakers it has, at least one seat."""
-        layout = self._session.store.layout
-        first = layout.view.partition(":")[0] if layout else ""
-        return int(first) if first.isascii() and first.isdigit() and 0 < len(first) < 3 else 1
+    def _looks(self) -> Styles:
+        return Styles(self._look("edge"), self._look("talking"), self._look("spotlight"))
+
+    def _look(self, meaning: str) -> Style:
+        return self.get_component_rich_style(f"stage--{meaning}", partial=True)
 
     def _name_of(self, uuid: ParticipantUuid) -> str:
         person = self._session.store.participants.get(uuid)
@@ -90,78 +86,8 @@ class Stage(Quiet, can_focus=True):
             text.append(", " if place else "", "dim")
             name = cells.short(self._name_of(one.participant_uuid))
             if one.is_talking:
-                text.append(f"{symbols.TALKING} {name}", "bold not dim")
+                text.append(f"{symbols.TALKING} {name}", self._look("talking") + _CLEAR)
             else:
                 text.append(name, "not dim")
         text.truncate(width, overflow="ellipsis")
         return text
-
-
-def draw(main: int, seats: Sequence[Seated], width: int, height: int) -> Iterator[Text]:
-    """Yield the lines of a stage: *main* large seats on top, the others in rows below.
-
-    At most *height* lines of *width* cells. Seats lose their boxes before anybody loses a seat;
-    who does not fit all the same is counted in the last line.
-    """
-    large, small = seats[:main], seats[main:]
-    if not large or width < 8 or height < 1:
-        return
-    columns = max(1, width // _SMALL_SEAT)
-    rows = -(-len(small) // columns)
-    across = min(len(large), max(1, width // _SMALL_SEAT))
-    above = -(-len(large) // across)
-    small_height = 3 if above * 3 + rows * 3 <= height else 1
-    spare = height - rows * small_height
-    large_height = 5 if spare >= above * 5 else 3 if spare >= above * 3 else 1
-    lines = [
-        *_rows(large[: across * height], across, width, large_height),
-        *_rows(small[: columns * (height + 1)], columns, width, small_height),
-    ]
-    if len(lines) > height:
-        fits = (height - 1 - above * large_height) * columns
-        lines[height - 1 :] = [Text(f" and {len(small) - max(0, fits)} more", "dim")]
-    yield from lines
-
-
-def _rows(seats: Sequence[Seated], columns: int, width: int, height: int) -> Iterator[Text]:
-    each = width // columns
-    for start in range(0, len(seats), columns):
-        boxes = [_box(one, each, height) for one in seats[start : start + columns]]
-        for parts in zip(*boxes, strict=True):
-            yield Text(no_wrap=True).join(parts)
-
-
-def _box(seat: Seated, width: int, height: int) -> list[Text]:
-    """Return one seat, *height* lines of *width* cells: a box, or one line in brackets."""
-    edge = "bold" if seat.is_talking else "dim"
-    words = "bold" if seat.is_talking else ""
-    if height == 1:
-        mark = f"{seat.spotlight} " if seat.spotlight else ""
-        return [Text(f"[{_fitted(mark, seat, width - 3)}] ", words)]
-    top_left, flat, top_right, side, bottom_left, bottom_right = tuple(symbols.BOX)
-    mark = f" spotlight {seat.spotlight} " if seat.spotlight else ""
-    if len(mark) > width - 3:
-        mark = f" {seat.spotlight} "
-    top = top_left + flat + mark + flat * (width - 3 - len(mark)) + top_right
-    body = [
-        Text.assemble(
-            (side, edge),
-            (
-                _centred(seat, width - 2) if line == height // 2 else " " * (width - 2),
-                words,
-            ),
-            (side, edge),
-        )
-        for line in range(1, height - 1)
-    ]
-    return [Text(top, edge), *body, Text(bottom_left + flat * (width - 2) + bottom_right, edge)]
-
-
-def _centred(seat: Seated, width: int) -> str:
-    text = _fitted("", seat, width - 2).rstrip()
-    return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
-
-
-def _fitted(mark: str, seat: Seated, width: int) -> str:
-    text = mark + (f"{symbols.TALKING} {seat.name}" if seat.is_talking else seat.name)
-    return set_cell_size(cells.short(text, width), width)

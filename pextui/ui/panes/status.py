@@ -1,17 +1,18 @@
 """The status bar: the meeting, the connection's one state, and what a host must always see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
+from pextui.protocol.models import Participant
 from pextui.protocol.naming import quoted
 from pextui.session import Session, State
 from pextui.store import Changes, Part, Where
 from pextui.ui import symbols
-from pextui.ui.cells import short
+from pextui.ui.cells import duration, short
 from pextui.ui.sparing import Quiet
 from pextui.ui.times import stopwatch
 
@@ -66,6 +67,10 @@ class StatusBar(Quiet):
     def _style(self, meaning: str) -> Style:
         return self.get_component_rich_style(f"status--{meaning}", partial=True)
 
+    def _badge(self, words: str, meaning: str) -> Text:
+        """Return *words* as a block of colour: seen from further away than it is read."""
+        return Text(f" {words} ", self._style(meaning))
+
     def _joined(self, parts: Iterator[Text]) -> Text:
         line = Text(" ", no_wrap=True)
         for number, part in enumerate(parts):
@@ -79,10 +84,9 @@ class StatusBar(Quiet):
         is_narrow = self.size.width < _NARROW
         if self._is_insecure:
             words = "INSECURE" if is_narrow else "INSECURE: certificate not checked"
-            yield Text(words, self._style("danger") + Style(reverse=True))
+            yield self._badge(words, "danger")
         reason = short(link.words(boot), _SHORT_REASON if is_narrow else _REASON)
-        loud = _LOUD.get(link.state)
-        yield Text(reason, self._style(loud) if loud else "bold reverse")
+        yield self._badge(reason, _LOUD.get(link.state, "waiting"))
         if link.is_over:
             yield Text("j joins again, q leaves", "bold")
         if age := link.age(boot):
@@ -90,7 +94,7 @@ class StatusBar(Quiet):
         yield from self._token()
         seat = session.store.own_seat
         if seat is not None and seat.is_waiting:
-            yield Text("AT THE DOOR: a host must let this console in", "bold reverse")
+            yield self._badge("AT THE DOOR: a host must let this console in", "waiting")
         room = _NAME if is_narrow else _REASON
         yield Text(short(session.invitation.meeting, room), "bold")
         yield Text(short(session.host, room))
@@ -105,7 +109,12 @@ class StatusBar(Quiet):
             return
         left = sitting.token.left()
         if left < sitting.token.life / 3:
-            yield Text(f"token {left:.0f}s", self._style("danger"))
+            yield self._badge(f"token {left:.0f}s", "danger")
+
+    def _at_the_door(self, waiting: Sequence[Participant]) -> str:
+        """Return how many wait, and how long the first of them has."""
+        age = self._session.age(waiting[0].start_time)
+        return f"{len(waiting)} waiting" + ("" if age is None else f" {duration(age)}")
 
     def _what(self) -> Iterator[Text]:
         store = self._session.store
@@ -115,8 +124,8 @@ class StatusBar(Quiet):
         if conference.guests_muted:
             yield Text("guests muted", "bold")
         yield Text(f"{store.count(Where.HERE)} here")
-        if waiting := len(store.waiting()):
-            yield Text(f"{waiting} waiting", self._style("waiting"))
+        if waiting := store.waiting():
+            yield self._badge(self._at_the_door(waiting), "waiting")
         if connecting := store.count(Where.CONNECTING):
             yield Text(f"{connecting} connecting")
         if store.presentation is not None:
@@ -124,4 +133,4 @@ class StatusBar(Quiet):
         if self.unread:
             yield Text(f"{self.unread} unread", "bold")
         if store.is_streamed:
-            yield Text("streaming/recording", self._style("danger"))
+            yield self._badge("streaming/recording", "danger")
