@@ -154,7 +154,7 @@ ACTIONS: Final = (
         ask=AskYes(questions.make_guest, "on oneself: yes/no"),
         brief="Guest",
         foot=8,
-        undo=undo.each(lambda one: one.role is Role.GUEST, "make_host"),
+        undo=undo.each(lambda one: one.role is Role.GUEST, "make_host", way=None),
         tells=frozenset({NewsKind.MADE_GUEST}),
     ),
     Action(

@@ -4,7 +4,7 @@ Pure: it says whom to mute and whom to unmute, and learns whether it is still no
 suspects need seven questions at most: six that halve, and one that makes sure of the last.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -51,12 +51,19 @@ class Hunt:
         tried = self.suspects[: (len(self.suspects) + 1) // 2]
         return replace(self, tried=tried, muted=frozenset(tried), questions=self.questions + 1)
 
-    def answer(self, *, is_noisy: bool) -> "Hunt":
-        """Learn from the answer, and go on with the half that it must be in."""
-        if is_noisy:
-            rest = tuple(one for one in self.suspects if one not in self.tried)
-            return replace(self, suspects=rest).begin()
-        return replace(self, suspects=self.tried, is_sure=True).begin()
+    def answer(self, *, is_noisy: bool, silent: Container[ParticipantUuid] | None = None) -> "Hunt":
+        """Learn from the answer, and go on with the half that it must be in.
+
+        *silent* are those who really were muted, all who were tried where it is None: whoever
+        could not be muted is not cleared by noise, and comes last.
+        """
+        if not is_noisy:
+            return replace(self, suspects=self.tried, is_sure=True).begin()
+        cleared = self.tried if silent is None else [one for one in self.tried if one in silent]
+        rest = [one for one in self.suspects if one not in self.tried]
+        again = [one for one in self.tried if one not in cleared]
+        left = (*rest, *again) if cleared else ()
+        return replace(self, suspects=left).begin()
 
     def without(self, here: Container[ParticipantUuid]) -> "Hunt":
         """Forget who has left; whoever that was makes no noise any more."""
@@ -69,18 +76,16 @@ class Hunt:
 
 
 def suspects(store: Store, now: float) -> Uuids:
-    """Return who can be heard, most of the last minute first: a noisy line talks all the time."""
+    """Return who can be heard, most of the last minute first: a noisy line talks all the time.
+
+    Hosts come last: they speak to everybody, and are not silenced as long as it may be a guest.
+    """
     heard = [one for one in list(store.participants.values()) if _can_be_heard(store, one)]
-    ranked = sorted(heard, key=lambda one: (-_lately(store, one, now), one.name, one.uuid))
-    return tuple(one.uuid for one in ranked)
 
+    def rank(one: Participant) -> tuple[bool, float, str, str]:
+        return (one.is_host, -_lately(store, one, now), one.name, one.uuid)
 
-def differing(
-    before: Iterable[ParticipantUuid], after: Iterable[ParticipantUuid]
-) -> tuple[Uuids, Uuids]:
-    """Return whom to mute and whom to unmute, to come from one to the other."""
-    old, new = set(before), set(after)
-    return (tuple(sorted(new - old)), tuple(sorted(old - new)))
+    return tuple(one.uuid for one in sorted(heard, key=rank))
 
 
 def _can_be_heard(store: Store, one: Participant) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pextui.actions import questions
 from pextui.actions.requests import Answer
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.protocol.replies import Dialled
@@ -31,11 +32,15 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The meeting as it was when an action was begun, as far as the action touches it."""
+    """The meeting as it was when an action was begun, as far as the action touches it.
+
+    To those who are ``unsure`` it may have been done although no event has shown it.
+    """
 
     people: Mapping[ParticipantUuid, Participant]
     conference: ConferenceStatus
     spotlights: tuple[ParticipantUuid, ...] = ()
+    unsure: frozenset[ParticipantUuid] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,16 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """``way`` says beforehand whether it can be taken back, ``steps`` how, seen from now."""
+    """``way`` says beforehand whether it can be taken back, ``steps`` how, seen from now.
+
+    ``asks`` is what is to be asked first. ``left`` says, when it is done, what is not as before.
+    Who is not in ``Before`` any more is left alone: it was not done to them.
+    """
 
     way: Callable[[Store, Sequence[Participant]], Way]
     steps: Callable[[Store, Before, Sequence[Answer]], Steps] = lambda _store, _before, _answers: ()
+    asks: Callable[[Store], str | None] = lambda _store: None
+    left: Callable[[Store, Before], str] = lambda _store, _before: ""
 
 
 def _always(way: Way) -> Callable[[Store, Sequence[Participant]], Way]:
@@ -71,39 +82,67 @@ NEVER: Final = Undo(_always(Way.NO))
 BY_DIALLING: Final = Undo(_by_dialling)
 
 
-def each(test: Test, row_id: str) -> Undo:
-    """Take back by *row_id* for each person who passes *test* now and did not before."""
+def each(test: Test, row_id: str, way: Way | None = Way.YES) -> Undo:
+    """Take back by *row_id* for each person who passes *test* now and did not before.
+
+    Without a *way* it depends on whether this console is one of them.
+    """
 
     def steps(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
         return _step(row_id, _changed(store, before, test))
 
-    return Undo(_always(Way.YES), steps)
+    return Undo(_always(way) if way else _unless_own, steps)
+
+
+def _unless_own(store: Store, people: Sequence[Participant]) -> Way:
+    """Who gives up being a host cannot take anything back."""
+    return Way.NO if any(store.is_own(one.uuid) for one in people) else Way.YES
 
 
 def _spotlights(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
-    """Give spotlights back in their order, which is the order in which they were given."""
-    wanted = [uuid for uuid in before.spotlights if uuid in store.participants]
+    """Give spotlights back to those who were touched, and to nobody else.
+
+    Their order is that in which they were given. So who stood behind somebody who comes back
+    gives theirs up for a moment, and gets it again.
+    """
     now = store.spotlights()
-    added = [uuid for uuid in now if uuid not in wanted and uuid in before.people]
-    lit = [uuid for uuid in now if uuid not in added]
-    same = _same(wanted, lit)
-    missing = wanted[same:]
-    again = [*missing, *(uuid for uuid in lit[same:] if uuid not in missing)] if missing else []
-    off = (*added, *(lit[same:] if missing else ()))
-    return (*_step("spotlight_off", off), *(Step("spotlight", (uuid,)) for uuid in again))
+    back = [uuid for uuid in before.spotlights if uuid in before.people]
+    wanted = [uuid for uuid in now if uuid not in before.people]
+    for uuid in back:
+        if uuid in store.participants:
+            wanted.insert(_place(uuid, before.spotlights, wanted), uuid)
+    gone = [uuid for uuid in now if uuid not in wanted]
+    same = _same(wanted, [uuid for uuid in now if uuid in wanted])
+    off = [*gone, *(uuid for uuid in wanted[same:] if uuid in now)]
+    return (*_step("spotlight_off", off), *(Step("spotlight", (one,)) for one in wanted[same:]))
+
+
+def _place(uuid: str, order: Sequence[str], among: Sequence[str]) -> int:
+    """Return where *uuid* belongs *among* others: behind who stood before it in *order*."""
+    at = order.index(uuid)
+    ahead = next((one for one in reversed(order[:at]) if one in among), None)
+    behind = next((one for one in order[at + 1 :] if one in among), None)
+    if ahead is not None:
+        return among.index(ahead) + 1
+    return among.index(behind) if behind is not None else len(among)
 
 
 def _mute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
     """Nobody is unmuted, not even for a moment, who was muted before.
 
     The node unmutes all guests together, or each alone; where somebody was muted before, the
-    meeting's own state stays, and guests who come later are muted still.
+    meeting's own state stays.
     """
     loud = _changed(store, before, _is_muted)
     was_anybody = any(_is_muted(one) for one in _present(store, before))
     if before.conference.guests_muted is False and not was_anybody:
         return (Step("unmute_guests"),) if store.conference.guests_muted else ()
     return _step("unmute", loud)
+
+
+def _later_guests(store: Store, before: Before) -> str:
+    is_left = store.conference.guests_muted and before.conference.guests_muted is False
+    return "guests who come from now on are still muted" if is_left else ""
 
 
 def _unmute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
@@ -132,9 +171,9 @@ def _hang_up(store: Store, _before: Before, answers: Sequence[Answer]) -> Steps:
 
 
 SPOTLIGHTS: Final = Undo(_always(Way.YES), _spotlights)
-MUTE_GUESTS: Final = Undo(_always(Way.YES), _mute_guests)
+MUTE_GUESTS: Final = Undo(_always(Way.YES), _mute_guests, left=_later_guests)
 UNMUTE_GUESTS: Final = Undo(_always(Way.YES), _unmute_guests)
-LOCK: Final = Undo(_always(Way.YES), _lock)
+LOCK: Final = Undo(_always(Way.YES), _lock, asks=lambda store: questions.unlock(store, ()))
 UNLOCK: Final = Undo(_while_nobody_waits, _unlock)
 DIAL: Final = Undo(_always(Way.YES), _hang_up)
 
@@ -148,12 +187,14 @@ def _is_loud(one: Participant) -> bool:
 
 
 def _changed(store: Store, before: Before, test: Test) -> list[ParticipantUuid]:
-    """Return who passes *test* now and did not before."""
+    """Return who passes *test* now, as far as one knows, and did not before."""
     people = store.participants
     return [
         uuid
         for uuid, old in before.people.items()
-        if (now := people.get(uuid)) is not None and test(now) and not test(old)
+        if (now := people.get(uuid)) is not None
+        and not test(old)
+        and (test(now) or uuid in before.unsure)
     ]
 
 

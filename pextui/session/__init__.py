@@ -8,11 +8,11 @@ only clock, the only reader of ``client`` and the only writer of the store.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
-from pextui.actions import BY_ID, Action, Steps, Target, Values
+from pextui.actions import Action, Target, Values
 from pextui.client.errors import (
     NodeError,
     NotANode,
@@ -23,9 +23,11 @@ from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, SystemClock, until
 from pextui.session.deeds import Deed, Ledger, Outcome
+from pextui.session.doing import Doing
 from pextui.session.ending import Ending, is_final
 from pextui.session.following import WRONG_PAGES
-from pextui.session.history import History, Job
+from pextui.session.history import History, Job, Undone
+from pextui.session.hush import Hush
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
 from pextui.session.loss import SeatLost, Why
@@ -33,7 +35,6 @@ from pextui.session.origins import Origins
 from pextui.session.perform import Performer
 from pextui.session.seat import Sitting
 from pextui.store import NO_PARTS, Changes, Part, Store
-from pextui.store.news import next_number
 
 __all__ = [
     "Clock",
@@ -49,6 +50,7 @@ __all__ = [
     "PromptKind",
     "Session",
     "State",
+    "Undone",
 ]
 
 _OUT: Final = "this console is not in the meeting"
@@ -70,7 +72,6 @@ class Session:
     ) -> None:
         self._origins = Origins()
         self.store = Store(self._origins.of)
-        self.history = History()
         self.link = Link(State.SYNCING)
         self.prompt: Prompt | None = None
         self.ending: Ending | None = None
@@ -93,7 +94,7 @@ class Session:
         self._line = AsyncExitStack()
         self._releasing: asyncio.Future[None] | None = None
         self._out_since: float | None = None
-        self._ledger = Ledger(self._origins.note)
+        self._ledger = Ledger(self._written)
         self._performer = Performer(
             self.store,
             self._ledger,
@@ -103,6 +104,8 @@ class Session:
             self._denied,
             self._die,
         )
+        self._doing = Doing(self.store, self._ledger, self._performer, self._node, self._tell)
+        self._hush = Hush(self.store, self._doing, self._performer.begin_other, self._tell)
 
     # For other threads
 
@@ -140,26 +143,41 @@ class Session:
 
         With a *note* it is part of something else, and is not taken back by itself.
         """
-        self._call(lambda: self._perform(action, targets, values, note))
+        self._call(lambda: self._doing.perform(action, targets, values, note))
 
-    def steps_back(self, job: Job) -> Steps:
-        """Return what would take *job* back now; nothing where all is as it was before."""
-        if job.action.undo is None:
-            return ()
-        answers = [one.answer for one in self._ledger.of(job)]
-        return job.action.undo.steps(self.store, job.before, answers)
+    @property
+    def history(self) -> History:
+        """What the host did, and took back."""
+        return self._doing.history
 
-    def take_back(self, job: Job, steps: Steps) -> None:
-        """Do what takes *job* back."""
-        self._call(lambda: self._take_back(job, steps))
+    def take_back(self, job: Job) -> None:
+        """Take *job* back: ``history`` tells when that is done, and by which jobs."""
+        self._call(lambda: self._doing.take_back(job))
 
     def redo(self, job: Job) -> None:
         """Do *job*, which was taken back, again for those who are still here."""
-        self._call(lambda: self._redo(job))
+        self._call(lambda: self._doing.redo(job))
 
     def forget(self, job: Job) -> None:
         """Let what came before *job*, which cannot be taken back, be the next to take back."""
-        self._call(lambda: self._replace_history(self.history.without(job)))
+        self._call(lambda: self._doing.forget(job))
+
+    def hush(self, uuids: Collection[ParticipantUuid]) -> None:
+        """Let exactly *uuids* be muted for a while, of those who can be heard."""
+        self._call(lambda: self._hush.want(uuids))
+
+    def keep_muted(self, uuids: Collection[ParticipantUuid]) -> None:
+        """Let *uuids*, who are muted for a while, stay so: as something that was done to them."""
+        self._call(lambda: self._hush.keep(uuids))
+
+    @property
+    def hushed(self) -> frozenset[ParticipantUuid]:
+        """Who is muted for a while, and has not got their voice back."""
+        return frozenset(self._hush.owed)
+
+    def deeds_of(self, job: Job) -> tuple[Deed, ...]:
+        """Return the deeds of one key's work, as far as they are kept."""
+        return self._ledger.of(job)
 
     def refusal(self) -> str | None:
         """Return why nothing at all can be sent now, or None."""
@@ -212,6 +230,7 @@ class Session:
                 try:
                     await self._story()
                 finally:
+                    await self._hush.settle()
                     await self._release()
         except asyncio.CancelledError:
             if not self._is_leaving:
@@ -336,57 +355,6 @@ class Session:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(answer)
 
-    def _perform(
-        self, action: Action, targets: Sequence[Target], values: Values, note: str
-    ) -> None:
-        job = self._job(action, targets, values, note)
-        if self._begin(job) and not note:
-            self._replace_history(self.history.with_done(job))
-
-    def _job(self, action: Action, targets: Sequence[Target], values: Values, note: str) -> Job:
-        people = self.store.participants
-        meant = [people[one.uuid] for one in targets if one.uuid in people]
-        before, way = action.before(self.store, targets), action.way_back(self.store, meant)
-        return Job(next_number(), action, tuple(targets), values, before, way, note)
-
-    def _begin(self, job: Job) -> list[asyncio.Task[None]]:
-        """Begin the job's requests; return what is done when they are answered."""
-        refusal = self.refusal()
-        if refusal is None and self.joined is not None:
-            return self._performer.begin(self.joined.node, job)
-        for target in job.targets:
-            self._performer.refuse(job, target, refusal or _OUT)
-        return []
-
-    def _take_back(self, job: Job, steps: Steps) -> None:
-        if job not in self.history.done or self.refusal() is not None:
-            return
-        self._replace_history(self.history.with_undone(job))
-        self._performer.begin_other(self._carry_out(steps, "undo"))
-
-    async def _carry_out(self, steps: Steps, note: str) -> None:
-        """Do one step after the other: the order of spotlights is that of their answers."""
-        for step in steps:
-            action, people = BY_ID[step.row_id], self.store.participants
-            if not isinstance(action, Action):
-                raise TypeError(step.row_id)
-            meant = [people[uuid] for uuid in step.uuids if uuid in people]
-            if not step.uuids or meant:
-                job = self._job(action, action.targets(self.store, meant), {}, note)
-                await asyncio.gather(*self._begin(job), return_exceptions=True)
-
-    def _redo(self, old: Job) -> None:
-        if old not in self.history.undone:
-            return
-        here = [one for one in old.targets if not one.uuid or one.uuid in self.store.participants]
-        job = self._job(old.action, here, old.values, "")
-        self._begin(job)
-        self._replace_history(self.history.with_redone(old, job))
-
-    def _replace_history(self, history: History) -> None:
-        self.history = history
-        self._tell(Changes(parts=Part.DEEDS))
-
     async def _fetch_frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         presentation = self.store.presentation
         try:
@@ -406,6 +374,8 @@ class Session:
         if not changes:
             return
         self._performer.stir()
+        if changes.parts & Part.SEAT and self._is_live():
+            self._hush.retry()  # there is a line again, or this console is a host again
         with self._changes_lock:
             was_empty = not self._changed and not self._parts
             self._changed |= changes.uuids
@@ -417,6 +387,14 @@ class Session:
         if link != self.link:
             self.link = link
             self._tell(_SEAT)
+
+    def _written(self, deed: Deed) -> None:
+        self._origins.note(deed)
+        self._hush.note(deed)
+
+    def _node(self) -> Node | str:
+        refusal = self.refusal()
+        return refusal or _OUT if refusal or self.joined is None else self.joined.node
 
     def _die(self, error: Exception) -> None:
         """A bug of ours: the screen is told, and ends the program."""

@@ -1,9 +1,10 @@
 """What this console did: each request with its target, its time and its outcome."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from pextui.actions import Action, Answer, Target
@@ -11,7 +12,7 @@ from pextui.session.history import Job
 from pextui.store.news import next_number
 
 DEEDS_LIMIT: Final = 1000
-"""Deeds kept; the oldest go first."""
+"""Deeds kept; beyond that the oldest jobs go, each as a whole, but for the newest."""
 
 CONFIRM_WITHIN: Final = 3.0
 """Seconds to wait for the confirming event before saying "not confirmed"."""
@@ -32,6 +33,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     UNKNOWN = "no answer, outcome unknown"
     NOT_SENT = "not sent"
+    CALLED_OFF = "called off"
+    """Taken back before it was sent."""
 
     @property
     def is_open(self) -> bool:
@@ -66,17 +69,17 @@ class Deed:
 class Ledger:
     """All deeds, newest last. One writer; readers get an immutable tuple.
 
-    ``on_write`` is told each deed as it is written down, and whenever it goes on.
-
-    The oldest settled ones go first; what is still open stays.
+    ``on_write`` is told each deed as it is written down, and whenever it goes on. What is kept of
+    a job is kept whole, so that it can be counted; what is still open stays.
     """
 
     def __init__(self, on_write: Callable[[Deed], None] = lambda _deed: None) -> None:
         self._on_write = on_write
-        self._deeds: dict[int, Deed] = {}
+        self._jobs: dict[int, dict[int, Deed]] = {}
+        self._count = 0
+        self._open: Counter[int] = Counter()
         self._asked: Counter[tuple[object, ...]] = Counter()
         self._latest: dict[str, Deed] = {}
-        self._settled: deque[int] = deque()
         self._writes = 0
         self._copy: tuple[int, tuple[Deed, ...]] = (0, ())
 
@@ -86,7 +89,8 @@ class Ledger:
         writes, copy = self._copy
         if writes != self._writes:
             writes = self._writes  # before the copy: what comes meanwhile asks for another
-            copy = tuple(self._deeds.values())
+            kept = tuple(self._jobs.values())
+            copy = tuple(chain.from_iterable(tuple(job.values()) for job in kept))
             self._copy = (writes, copy)
         return copy
 
@@ -94,7 +98,9 @@ class Ledger:
         """Write down a new deed and return it."""
         deed = Deed(next_number(), at, job.action, target, changed=at, job=job)
         self._asked[_asked(job.action, target)] += 1
-        self._write(deed)
+        self._open[job.number] += 1
+        self._count += 1
+        self._write(self._jobs.setdefault(job.number, {}), deed)
         self._forget()
         return deed
 
@@ -106,12 +112,13 @@ class Ledger:
         later = replace(deed, outcome=outcome, words=words, answer=answer, changed=at)
         if deed.outcome is Outcome.SENT:
             self._asked -= Counter([_asked(deed.action, deed.target)])
-        if deed.number in self._deeds:
-            self._write(later)
-        else:
+        if deed.outcome.is_open and not outcome.is_open:
+            self._open -= Counter([_number(deed)])
+        kept = self._jobs.get(_number(deed))
+        if kept is None:  # forgotten, and heard of all the same
             self._on_write(later)
-        if not outcome.is_open:
-            self._settled.append(deed.number)
+        else:
+            self._write(kept, later)
             self._forget()
         return later
 
@@ -123,21 +130,35 @@ class Ledger:
         """True while the same deed for the same target has no answer yet."""
         return self._asked[_asked(action, target)] > 0
 
-    def _write(self, deed: Deed) -> None:
-        self._deeds[deed.number] = deed
+    def is_busy(self, job: Job) -> bool:
+        """True while more is expected of any of the job's deeds."""
+        return self._open[job.number] > 0
+
+    def of(self, job: Job) -> tuple[Deed, ...]:
+        """Return the deeds of one key's work; none of a job that is forgotten."""
+        return tuple(self._jobs.get(job.number, {}).values())
+
+    def _write(self, kept: dict[int, Deed], deed: Deed) -> None:
+        kept[deed.number] = deed
         self._writes += 1
         latest = self._latest.get(deed.action.id)
         if latest is None or latest.number <= deed.number:
             self._latest[deed.action.id] = deed
         self._on_write(deed)
 
-    def of(self, job: Job) -> tuple[Deed, ...]:
-        """Return the deeds of one key's work."""
-        return tuple(one for one in self.deeds if one.job is job)
-
     def _forget(self) -> None:
-        while len(self._deeds) > DEEDS_LIMIT and self._settled:
-            self._deeds.pop(self._settled.popleft(), None)
+        if self._count <= DEEDS_LIMIT:
+            return
+        newest = next(reversed(self._jobs))
+        for number in tuple(self._jobs):
+            if self._count <= DEEDS_LIMIT or number == newest:
+                return
+            if not self._open[number]:
+                self._count -= len(self._jobs.pop(number))
+
+
+def _number(deed: Deed) -> int:
+    return deed.job.number if deed.job else 0
 
 
 def _asked(action: Action, target: Target) -> tuple[object, ...]:

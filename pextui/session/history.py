@@ -1,7 +1,7 @@
 """What the host did, key by key, so that it can be taken back and done again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pextui.actions import Action, Before, Target, Values, Way
@@ -27,11 +27,23 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """A job that was taken back, and by which jobs; by none where all was as before."""
+
+    job: Job
+    by: tuple[Job, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Jobs that can be taken back, and those that were, the newest last. One writer replaces it."""
+    """Jobs that can be taken back, those that are, and those that were, the newest last.
+
+    One writer replaces it.
+    """
 
     done: tuple[Job, ...] = ()
-    undone: tuple[Job, ...] = ()
+    undoing: tuple[Job, ...] = ()
+    undone: tuple[Undone, ...] = ()
 
     @property
     def last(self) -> Job | None:
@@ -41,24 +53,35 @@ class History:
     @property
     def next(self) -> Job | None:
         """What would be done again now."""
-        return self.undone[-1] if self.undone else None
+        return self.undone[-1].job if self.undone else None
+
+    def outcome(self, job: Job) -> Undone | None:
+        """Return how *job* was taken back, None while it was not."""
+        return next((one for one in self.undone if one.job is job), None)
 
     def with_done(self, job: Job) -> "History":
         """Return this with a new job: what was taken back before cannot be done again."""
-        return History((*self.done, job)[-REMEMBERED:]) if job.way else self
+        if job.way is None:
+            return self
+        return History((*self.done, job)[-REMEMBERED:], self.undoing)
 
-    def with_undone(self, job: Job) -> "History":
+    def with_undoing(self, job: Job) -> "History":
+        """Return this with a job that is being taken back."""
+        return replace(self.without(job), undoing=(*self.undoing, job))
+
+    def with_undone(self, job: Job, by: Sequence[Job]) -> "History":
         """Return this with a job taken back."""
-        return History(_without(self.done, job), (*self.undone, job))
+        return replace(self.without(job), undone=(*self.undone, Undone(job, tuple(by))))
 
     def with_redone(self, old: Job, job: Job) -> "History":
         """Return this with the *old* job done again as another."""
-        return History((*self.done, job)[-REMEMBERED:], _without(self.undone, old))
+        return replace(self.without(old), done=(*self.done, job)[-REMEMBERED:])
 
     def without(self, job: Job) -> "History":
-        """Return this without a job that cannot be taken back."""
-        return History(_without(self.done, job), self.undone)
+        """Return this without a job that cannot be taken back, or done again."""
+        undone = tuple(one for one in self.undone if one.job is not job)
+        return History(_without(self.done, job), _without(self.undoing, job), undone)
 
 
 def _without(jobs: Sequence[Job], job: Job) -> tuple[Job, ...]:
-    return tuple(one for one in jobs if one.number != job.number)
+    return tuple(one for one in jobs if one is not job)

@@ -63,7 +63,7 @@ class Origins:
 
     def _note(self, key: _Key, deed: Deed) -> None:
         match deed.outcome:
-            case Outcome.REFUSED | Outcome.NOT_SENT:
+            case Outcome.REFUSED | Outcome.NOT_SENT | Outcome.CALLED_OFF:
                 self._expected.pop(key, None)
             case Outcome.SEEN | Outcome.DONE if deed.target.uuid:
                 self._expected.pop(key, None)

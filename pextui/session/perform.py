@@ -52,6 +52,8 @@ class Performer:
         self._expected: dict[asyncio.Future[None], Callable[[], bool]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._in_order = asyncio.Lock()
+        self._called_off: set[int] = set()
+        self._moved = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,6 +81,17 @@ class Performer:
         """Write down that nothing was sent, and why."""
         deed = self._ledger.open(job, target, self._clock.now())
         self._update(deed, Outcome.NOT_SENT, refusal)
+
+    def call_off(self, job: Job) -> None:
+        """Send nothing more of *job*; what is sent already goes its way."""
+        if self._ledger.is_busy(job):
+            self._called_off.add(job.number)
+
+    async def settled(self, job: Job) -> None:
+        """Wait until it is known of each of the job's requests what became of it."""
+        while self._ledger.is_busy(job):
+            await self._moved.wait()
+        self._called_off.discard(job.number)
 
     def stir(self) -> None:
         """Look again for the effects that are waited for; the store has changed."""
@@ -118,6 +131,9 @@ class Performer:
         before = self._evidence(deed.target)
         try:
             async with self._in_order if action.is_written else self._slots:
+                if deed.job and deed.job.number in self._called_off:
+                    self._update(deed, Outcome.CALLED_OFF)
+                    return
                 answer = await action.send(order)
         except Unreachable as error:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
@@ -186,6 +202,8 @@ class Performer:
 
     def _update(self, deed: Deed, outcome: Outcome, words: str = "", answer: Answer = None) -> Deed:
         later = self._ledger.update(deed, outcome, self._clock.now(), words, answer)
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
         if outcome.is_failure:
             _log.info("%s: %s %s", deed.action.id, outcome, words)
         self._tell(_TOLD | _row(deed.target))

@@ -1,7 +1,7 @@
 """The console: the panes around one meeting, and the way from a key to a request."""
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -34,7 +34,8 @@ from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:
-    from pextui.ui.hunting import Hunting
+    from pextui.ui.ask.hunt import HuntDialog
+    from pextui.ui.hunting import Answer, Hunting, Stop
     from pextui.ui.looking import Looking
     from pextui.ui.panes.drill import DrillBar, Report
     from pextui.ui.past import Past
@@ -97,6 +98,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._looking: Looking | None = None
         self._hunting: Hunting | None = None
+        self._past: Past | None = None
         self._panes = {
             "roster": self._narrowed,
             "stage": Pane("Stage", self.stage),
@@ -149,6 +151,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._dim()
         if changes.parts & Part.DEEDS:
             self._desk.report()
+            if self._past is not None:
+                self._past.follow()
         if self._hunting is not None:
             self._hunting.show(changes)
         if changes.parts & Part.NEWS:
@@ -276,9 +280,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "mark_all": self.roster.mark_all,
             "mark_others": self.roster.mark_others,
             "mark_between": self.roster.mark_between,
-            "undo": lambda: self._past.undo(),
-            "redo": lambda: self._past.redo(),
-            "again": lambda: self._past.again(),
+            "undo": lambda: self._of_past().undo(),
+            "redo": lambda: self._of_past().redo(),
+            "again": lambda: self._of_past().again(),
             "hunt": self._hunt,
             "back": self._back,
             "talker": self._go_to_talker,
@@ -291,11 +295,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "rejoin": self._rejoin,
         }
 
-    @cached_property
-    def _past(self) -> "Past":
+    def _of_past(self) -> "Past":
         from pextui.ui.past import Past
 
-        return Past(self.session, self._desk)
+        if self._past is None:
+            self._past = Past(self.session, self._desk)
+        return self._past
 
     def _look(self) -> "Looking":
         from pextui.ui.looking import Looking
@@ -308,8 +313,15 @@ class Console(SparingScreen[None], inherit_bindings=False):
         from pextui.ui.hunting import Hunting
 
         if self._hunting is None:
-            self._hunting = Hunting(self, self.session, self._desk)
+            self._hunting = Hunting(self.session, self._desk, self._open_ear, self.roster.go_to)
         self._hunting.begin()
+
+    def _open_ear(self, answer: "Answer", stop: "Stop") -> "HuntDialog":
+        from pextui.ui.ask.hunt import HuntDialog
+
+        dialog = HuntDialog(answer, stop)
+        self.app.push_screen(dialog)
+        return dialog
 
     def _hush(self) -> None:
         if isinstance(self.app, OrderlyApp):

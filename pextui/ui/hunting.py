@@ -1,116 +1,160 @@
-"""The noise hunt on the screen: mutes the half that is asked about, and puts all back."""
+"""The noise hunt at the desk: who is muted for the question asked now, and what comes of it."""
 
 import time
-from collections.abc import Iterable
-from typing import Final
-
-from textual.content import Content
-from textual.screen import Screen
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
 
 from pextui.actions import BY_ID, Action, hunt
-from pextui.actions.hunt import Hunt, Progress, Uuids
-from pextui.actions.questions import named
+from pextui.actions.hunt import Hunt, Progress
+from pextui.actions.questions import named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes
-from pextui.ui.ask.hunt import HuntDialog
-from pextui.ui.desk import Desk
-
-_NOTE: Final = "noise hunt"
+from pextui.ui.ask.inquiry import Inquiry
+from pextui.ui.past import Counter
 
 _PATIENCE: Final = 3.0
-"""Seconds after which one may answer although somebody was not seen to be muted."""
+"""Seconds after which it is said who was not seen to be muted, or unmuted, by then."""
+
+Answer = Callable[[bool], object]
+Stop = Callable[[], object]
+
+
+class Ear(Protocol):
+    """Where the hunt asks whether it is still noisy."""
+
+    def show(self, told: str, *, question: int, is_ready: bool) -> None:
+        """Tell what is asked; it can be answered once it *is_ready*."""
+
+    def close(self) -> None:
+        """There is nothing to ask any more."""
 
 
 class Hunting:
-    """One hunt at a time. Only those who could be heard are touched, so that unmuting is exact."""
+    """One hunt at a time. ``open_ear`` begins to ask, ``go_to`` shows somebody on the list.
 
-    def __init__(self, screen: Screen[None], session: Session, desk: Desk) -> None:
-        self._screen = screen
+    Nothing is said to be as before until the node has taken everybody's voice back.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        desk: Counter,
+        open_ear: Callable[[Answer, Stop], Ear],
+        go_to: Callable[[ParticipantUuid], object],
+    ) -> None:
         self._session = session
         self._desk = desk
+        self._open_ear = open_ear
+        self._go_to = go_to
         self._hunt: Hunt | None = None
-        self._dialog: HuntDialog | None = None
-        self._asked_at = 0.0
+        self._ear: Ear | None = None
+        self._since = 0.0
+        self._verdict = ""
 
     def begin(self) -> None:
-        """Mute the more suspect half of those who can be heard, or say why not."""
+        """Ask whether to mute the more suspect half of those who can be heard, or say why not."""
         action = BY_ID["mute"]
         assert isinstance(action, Action)  # noqa: S101 (the table says so)
-        refusal = self._session.refusal() or action.guard_now(self._session.store)
-        who = hunt.suspects(self._session.store, self._session.clock.now())
+        store = self._session.store
+        refusal = self._session.refusal() or action.guard_now(store)
+        who = hunt.suspects(store, self._session.clock.now())
         if refusal or not who:
             self._desk.warn(f"noise hunt: {refusal or 'nobody can be heard'}")
             return
-        self._dialog = HuntDialog(self._answer, self._stop)
-        self._screen.app.push_screen(self._dialog)
-        self._go_on(Hunt(who).begin())
+        first = Hunt(who).begin()
+        people = self._people(first.tried)
+        question = (
+            f"{len(who)} can be heard. Mute {len(people)} of them and listen: "
+            f"{named(store, people)}? All but the noisy line get their voice back."
+        )
+        inquiry = Inquiry(question, "Begin", roll(store, people), "yes")
+        self._desk.ask(inquiry, lambda: self._listen(first))
 
     def show(self, changes: Changes) -> None:
         """Follow who is muted by now."""
-        if self._hunt is not None and changes.uuids & frozenset(self._hunt.tried):
+        if self._verdict or (self._hunt and changes.uuids & frozenset(self._hunt.tried)):
             self._tell()
 
     def tick(self) -> None:
         """Let patience run out."""
-        if self._hunt is not None:
-            self._tell()
+        self._tell()
+
+    def _listen(self, first: Hunt) -> None:
+        self._verdict = ""
+        self._ear = self._open_ear(self._answer, self._stop)
+        self._go_on(first)
 
     def _answer(self, is_noisy: bool) -> None:
-        if self._hunt is not None:
-            here = self._hunt.without(self._session.store.participants)
-            self._go_on(here.answer(is_noisy=is_noisy))
+        search = self._hunt
+        if search is not None:
+            silent = frozenset(one.uuid for one in self._people(search.tried) if one.is_muted)
+            here = search.without(self._session.store.participants)
+            self._go_on(here.answer(is_noisy=is_noisy, silent=silent))
 
     def _go_on(self, fresh: Hunt) -> None:
-        before = self._hunt.muted if self._hunt else ()
-        self._change(before, fresh.muted)
-        self._hunt, self._asked_at = fresh, time.monotonic()
+        self._hunt, self._since = fresh, time.monotonic()
         if fresh.progress is Progress.SEARCHING:
+            self._session.hush(fresh.muted)
             self._tell()
         else:
             self._end(fresh)
 
     def _stop(self) -> None:
         if self._hunt is not None:
-            self._change(self._hunt.muted, ())
-            self._hunt = self._dialog = None
-            self._desk.tell("noise hunt stopped: everybody is as before")
+            self._over("noise hunt stopped")
 
     def _end(self, over: Hunt) -> None:
-        dialog, self._dialog, self._hunt = self._dialog, None, None
-        if dialog is not None:
-            dialog.dismiss(None)
+        if self._ear is not None:
+            self._ear.close()
         if over.progress is Progress.FOUND:
-            who = named(self._session.store, self._people(over.suspects))
-            self._desk.tell(f"found: {who} is muted, all others are as before")
+            found = named(self._session.store, self._people(over.suspects))
+            self._session.keep_muted(over.suspects)
+            self._go_to(over.suspects[0])
+            self._over(f"noise hunt: it was {found}, now muted")
         else:
-            self._desk.warn("not one line alone: everybody is as before")
+            self._over("noise hunt: not one line alone")
+
+    def _over(self, verdict: str) -> None:
+        self._hunt = self._ear = None
+        self._verdict, self._since = verdict, time.monotonic()
+        self._session.hush(())
 
     def _tell(self) -> None:
-        search, dialog = self._hunt, self._dialog
-        if search is None or dialog is None:
+        if self._verdict:
+            self._tell_verdict()
+        elif self._hunt is not None and self._ear is not None:
+            told, is_ready = self._told(self._hunt)
+            self._ear.show(told, question=self._hunt.questions, is_ready=is_ready)
+
+    def _tell_verdict(self) -> None:
+        """Say how it ended, once everybody has their voice back, or that somebody has not."""
+        waiting = self._people(self._session.hushed)
+        if waiting and not self._is_late:
             return
-        tried = self._people(search.tried)
-        muted = sum(bool(one.is_muted) for one in tried)
-        is_late = time.monotonic() - self._asked_at > _PATIENCE
-        is_ready = muted == len(tried) or is_late
-        progress = "Is it still noisy?" if is_ready else f"Muting … {muted} of {len(tried)}"
+        verdict, self._verdict = self._verdict, ""
+        if waiting:
+            who = named(self._session.store, waiting)
+            self._desk.warn(f"{verdict}; still muted: {who}, until there is a line again")
+        else:
+            self._desk.tell(f"{verdict}; all others are as before")
+
+    def _told(self, search: Hunt) -> tuple[str, bool]:
+        """Return what is asked, and whether it can be answered."""
+        store, tried = self._session.store, self._people(search.tried)
+        loud = [one for one in tried if not one.is_muted]
+        is_ready = len(loud) < len(tried) and (not loud or self._is_late)
+        progress = "Is it still noisy?" if is_ready else f"Muting … {len(loud)} to go"
+        if loud and self._is_late:
+            progress = f"Not muted: {named(store, loud)}. {progress}"
         of = f"{len(tried)} of {len(search.suspects)} suspects"
-        who = named(self._session.store, tried)
-        told = f"Question {search.questions}: {of} muted: {who}.\n\n{progress}"
-        dialog.show(Content(told), is_ready=is_ready)
+        told = f"Question {search.questions}: {of} muted: {named(store, tried)}."
+        return f"{told}\n\n{progress}", is_ready
 
-    def _change(self, before: Iterable[ParticipantUuid], after: Iterable[ParticipantUuid]) -> None:
-        mute, unmute = hunt.differing(before, after)
-        self._perform("mute", mute)
-        self._perform("unmute", unmute)
-
-    def _perform(self, row_id: str, uuids: Uuids) -> None:
-        action, people = BY_ID[row_id], self._people(uuids)
-        if isinstance(action, Action) and people:
-            targets = action.targets(self._session.store, people)
-            self._session.perform(action, targets, {}, _NOTE)
+    @property
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._since > _PATIENCE
 
     def _people(self, uuids: Iterable[ParticipantUuid]) -> list[Participant]:
         people = self._session.store.participants

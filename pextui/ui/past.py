@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from pextui.actions import BY_ID, Action, AskAlias, Steps, Target, Values, Way
-from pextui.actions.questions import roll, unlock
+from pextui.actions import BY_ID, Action, AskAlias, Target, Values, Way
+from pextui.actions.questions import roll
 from pextui.actions.undo import DIALLED
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session import Deed, Job, Outcome, Session
+from pextui.session import Deed, Job, Outcome, Session, State, Undone
 from pextui.ui import words
 from pextui.ui.ask.inquiry import Inquiry
 
 _MANY: Final = 500
+
+_BLIND: Final = frozenset({State.SYNCING, State.STALE, State.RETRY})
+"""Here nobody knows how the meeting is, and so what would have to be put back."""
 
 
 class Counter(Protocol):
@@ -44,14 +47,30 @@ class Past:
         self._session = session
         self._desk = desk
         self._called: set[ParticipantUuid] = set()
+        self._undoing: Job | None = None
+
+    def follow(self) -> None:
+        """Say how taking something back went, once that is known; called when deeds change."""
+        job, history = self._undoing, self._session.history
+        if job is None or job in history.done or job in history.undoing:
+            return
+        self._undoing = None
+        undone = history.outcome(job)
+        if undone is not None:
+            self._say(undone)
 
     def undo(self) -> None:
         """Call off what is about to be done, else take back what was done last, or say why not."""
         if self._desk.call_off():
             return
+        if self._undoing is not None:
+            self._desk.warn(f"still undoing: {words.job(self._undoing)}")
+            return
         job = self._session.history.last
         if job is None:
             self._desk.warn("nothing to undo")
+        elif self._session.link.state in _BLIND:
+            self._desk.warn("undo: not now, what is shown may not be true any more")
         elif refusal := self._session.refusal() or job.action.guard_now(self._session.store):
             self._desk.warn(f"undo: {refusal}")
         elif job.way is Way.NO:
@@ -68,6 +87,7 @@ class Past:
         if job is None:
             self._desk.warn("nothing to do again")
         elif job.values:
+            self._session.forget(job)
             self._desk.warn(f"{words.job(job)}: is not done again by itself")
         else:
             self._redo(job)
@@ -110,25 +130,30 @@ class Past:
         self._desk.ask(inquiry, lambda: self._desk.send(first.action, targets, values))
 
     def _take_back(self, job: Job) -> None:
-        steps = self._session.steps_back(job)
-        if not steps:
-            self._session.forget(job)
-            self._desk.warn(f"{words.job(job)}: all is as it was before")
-            return
-        question = self._question(steps)
+        undo = job.action.undo
+        question = undo.asks(self._session.store) if undo else None
         if question is None:
-            self._do(job, steps)
+            self._do(job)
         else:
-            self._desk.ask(Inquiry(question, "Undo"), lambda: self._do(job, steps))
+            self._desk.ask(Inquiry(question, "Undo"), lambda: self._do(job))
 
-    def _do(self, job: Job, steps: Steps) -> None:
-        self._session.take_back(job, steps)
-        self._desk.tell(f"undone: {words.job(job)}")
+    def _do(self, job: Job) -> None:
+        self._undoing = job
+        self._session.take_back(job)
 
-    def _question(self, steps: Steps) -> str | None:
-        """An open door lets people in who came in the meantime."""
-        is_open = any(step.row_id == "unlock" for step in steps)
-        return unlock(self._session.store, ()) if is_open else None
+    def _say(self, undone: Undone) -> None:
+        """Nothing is called undone before the node has said so."""
+        job = undone.job
+        deeds = [deed for by in undone.by for deed in self._session.deeds_of(by)]
+        failed = sum(deed.outcome.is_failure for deed in deeds)
+        undo = job.action.undo
+        left = undo.left(self._session.store, job.before) if undo else ""
+        if not deeds:
+            self._desk.tell(f"{words.job(job)}: all is as it was before")
+        elif failed:
+            self._desk.warn(f"undo {words.job(job)}: {failed} of {len(deeds)} did not work")
+        else:
+            self._desk.tell(f"undone: {words.job(job)}" + (f"; {left}" if left else ""))
 
     def _dial_again(self, job: Job) -> None:
         """Offer the form for one of those who were removed; nobody is called unasked."""

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session import Deed, Session
+from pextui.session import Deed, Outcome, Session
+from pextui.session.hush import NOTE as HUNT
 from pextui.ui.cells import Facts
 from pextui.ui.namesakes import Namesakes
 from pextui.ui.offers import RECENT
@@ -54,7 +55,7 @@ class Remarks:
         latest = {
             deed.target.uuid: deed
             for deed in self._session.deeds
-            if deed.target.uuid and (deed.outcome.is_open or now - deed.changed < RECENT)
+            if deed.target.uuid and _is_shown(deed, now)
         }
         old, self._deeds = self._deeds, latest
         return _differing(old, latest)
@@ -64,6 +65,15 @@ class Remarks:
         order = {uuid: n for n, uuid in enumerate(self._session.store.spotlights(), start=1)}
         old, self._spotlights = self._spotlights, order
         return _differing(old, order)
+
+
+def _is_shown(deed: Deed, now: float) -> bool:
+    """What is under way, and for a while what came of it; not that a voice was given back."""
+    if deed.outcome.is_open:
+        return True
+    is_quiet = deed.outcome is Outcome.CALLED_OFF or (deed.job and deed.job.note == HUNT)
+    is_recent = now - deed.changed < RECENT
+    return is_recent and (deed.outcome.is_failure or not is_quiet)
 
 
 def _differing(

@@ -104,6 +104,8 @@ def outcome(one: Deed) -> str:
     match one.outcome:
         case Outcome.SENT | Outcome.ACCEPTED:
             return f"{one.outcome.value} {symbols.PENDING}"
+        case Outcome.CALLED_OFF:
+            return one.outcome.value
         case Outcome.SEEN | Outcome.DONE:
             return f"{one.outcome.value} {symbols.SEEN}"
         case Outcome.NOT_CONFIRMED:

@@ -18,10 +18,7 @@ def hunted(number: int, noisy: set[ParticipantUuid]) -> tuple[Hunt, set[Particip
     muted: set[ParticipantUuid] = set()
     search = Hunt(uuids(number)).begin()
     while True:
-        mute, unmute = hunt.differing(muted, search.muted)
-        assert muted.isdisjoint(mute)
-        assert muted.issuperset(unmute)
-        muted = (muted | set(mute)) - set(unmute)
+        muted = set(search.muted)
         if search.progress is not Progress.SEARCHING:
             return search, muted
         search = search.answer(is_noisy=bool(noisy - muted))
@@ -46,6 +43,24 @@ def test_noise_of_nobody_here_leaves_everybody_as_before(number: int) -> None:
     assert over.progress is Progress.LOST
     assert muted == set()
     assert over.questions <= 7
+
+
+@given(st.integers(2, 64).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))
+def test_whoever_cannot_be_muted_is_not_cleared_by_noise(case: tuple[int, int]) -> None:
+    number, at = case
+    noisy = uuids(number)[at]
+    search = Hunt(uuids(number)).begin()
+    while search.progress is Progress.SEARCHING:
+        silent = frozenset(search.tried) - {noisy}
+        search = search.answer(is_noisy=True, silent=silent)
+        assert not silent or noisy in search.suspects
+    assert search.progress is Progress.LOST, "nobody can be blamed who was never silent"
+
+
+def test_hosts_are_silenced_last() -> None:
+    store = store_with(person("host", role="chair"), person("guest"))
+    store.apply(stage(host=100.0), 10.0)
+    assert hunt.suspects(store, 30.0) == ("guest", "host")
 
 
 def test_who_leaves_meanwhile_is_a_suspect_no_longer() -> None:

@@ -12,7 +12,7 @@ from pextui.protocol.replies import Dialled
 from pextui.protocol.wire import ParticipantUuid
 from pextui.store import Store
 from tests.actions.test_table import action
-from tests.store.people import conference, person, store_with, update
+from tests.store.people import ME, conference, person, store_with, update
 
 
 def back(row_id: str, store: Store, people: list[Participant], do: Callable[[], object]) -> Steps:
@@ -139,6 +139,64 @@ def test_whom_another_host_put_into_the_spotlight_stays_there() -> None:
     steps = back("spotlight_off", store, people, lambda: lit(store, a=0.0, theirs=50.0))
 
     assert played(store, steps) == ("a", "b", "theirs")
+
+
+ORDERS = st.permutations("abcde")
+
+
+@given(ORDERS, st.integers(0, 4), st.sampled_from("abcde"), ORDERS, st.integers(0, 4))
+def test_of_the_spotlights_of_others_nothing_is_changed_by_taking_back_ours(
+    order: list[str], lights: int, ours: str, others: list[str], theirs: int
+) -> None:
+    """Another host has put others out, lit others, and changed their order meanwhile."""
+    store = store_with(*(person(uuid) for uuid in "abcde"))
+    lit(store, **{uuid: 10.0 + n for n, uuid in enumerate(order[:lights])})
+    was_lit = ours in store.spotlights()
+    row_id = "spotlight_off" if was_lit else "spotlight"
+    after = [uuid for uuid in others[:theirs] if uuid != ours]
+
+    def both() -> None:
+        lit(store, **dict.fromkeys("abcde", 0.0))
+        lit(store, **{uuid: 50.0 + n for n, uuid in enumerate(after)})
+        lit(store, **({} if was_lit else {ours: 99.0}))
+
+    steps = back(row_id, store, [store.participants[ParticipantUuid(ours)]], both)
+    now = played(store, steps)
+    assert [uuid for uuid in now if uuid != ours] == after
+    assert (ours in now) is was_lit
+
+
+def test_who_comes_back_stands_behind_whom_they_stood_behind() -> None:
+    store = store_with(*(person(uuid) for uuid in "abcd"))
+    lit(store, a=10.0, b=11.0, c=12.0)
+    people = [store.participants[ParticipantUuid("b")]]
+    steps = back("spotlight_off", store, people, lambda: lit(store, b=0.0, c=0.0, d=50.0))
+    assert played(store, steps) == ("a", "b", "d")
+
+
+def test_a_light_that_was_given_is_taken_back_with_one_request() -> None:
+    store = store_with(*(person(uuid) for uuid in "abc"))
+    lit(store, a=10.0, b=11.0)
+    people = [store.participants[ParticipantUuid("c")]]
+    steps = back("spotlight", store, people, lambda: lit(store, c=50.0))
+    assert steps == (Step("spotlight_off", ids("c")),)
+
+
+def test_giving_up_being_a_host_cannot_be_taken_back_from_here() -> None:
+    store = store_with(me := person(ME, role="chair"), ann := person("ann", role="chair"))
+    assert action("make_guest").way_back(store, [ann]) is Way.YES
+    assert action("make_guest").way_back(store, [ann, me]) is Way.NO
+
+
+def test_guests_who_come_later_and_are_muted_still_are_told_of() -> None:
+    store = store_with(person("a"), person("b", is_muted=True))
+    store.apply(conference(guests_muted=False))
+    row = action("mute_guests")
+    assert row.undo is not None
+    before = row.before(store, ())
+    assert row.undo.left(store, before) == ""
+    store.apply(conference(guests_muted=True))
+    assert "still muted" in row.undo.left(store, before)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pextui.protocol.wire import participant_uuid
 from pextui.session import Job, Outcome, State
 from pextui.session.deeds import DEEDS_LIMIT, Ledger
 from pextui.store import Store
+from pextui.store.news import next_number
 from tests.actions.test_table import action
 from tests.session.rig import Rig, listed, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
@@ -378,19 +379,19 @@ async def test_a_token_that_an_action_finds_refused_is_refreshed_at_once() -> No
 def job(row_id: str, *targets: Target) -> Job:
     """One key's work, in an empty meeting."""
     row = action(row_id)
-    return Job(1, row, targets, {}, row.before(Store(), targets), None)
+    return Job(next_number(), row, targets, {}, row.before(Store(), targets), None)
 
 
-def test_the_ledger_keeps_what_is_open_and_the_newest_of_the_rest() -> None:
-    ledger, mute = Ledger(), job("mute", AT_ANN)
-    first = ledger.open(mute, AT_ANN, 0.0)
-    others = [ledger.open(mute, AT_ANN, 0.0) for _ in range(DEEDS_LIMIT + 500)]
-    assert len(ledger.deeds) == DEEDS_LIMIT + 501, "all are open"
+def test_the_ledger_keeps_what_is_open_and_forgets_whole_jobs() -> None:
+    ledger, under_way, done = Ledger(), job("mute", AT_ANN), job("mute", AT_ANN)
+    first = ledger.open(under_way, AT_ANN, 0.0)
+    others = [ledger.open(done, AT_ANN, 0.0) for _ in range(DEEDS_LIMIT + 500)]
     for deed in others:
-        ledger.update(deed, Outcome.SEEN, 1.0)
+        ledger.update(deed, Outcome.REFUSED, 1.0)
+    assert len(ledger.of(done)) == DEEDS_LIMIT + 500, "the newest job can be counted"
 
-    assert len(ledger.deeds) == DEEDS_LIMIT
-    assert ledger.deeds[0].number == first.number
-    assert ledger.deeds[-1].number == others[-1].number
-    ledger.update(others[0], Outcome.SEEN, 2.0)
-    assert len(ledger.deeds) == DEEDS_LIMIT
+    newest = job("mute", AT_ANN)
+    last = ledger.open(newest, AT_ANN, 2.0)
+    assert [one.number for one in ledger.deeds] == [first.number, last.number]
+    ledger.update(others[0], Outcome.SEEN, 3.0)
+    assert len(ledger.deeds) == 2

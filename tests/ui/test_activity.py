@@ -44,7 +44,7 @@ def test_many_are_one_line_that_counts_all_and_each_failure_is_another(
     lines = list(gathered(deeds))
     (batch,) = [one for one in lines if isinstance(one, Batch)]
 
-    assert batch.done + batch.failed + batch.open == len(outcomes)
+    assert batch.done + batch.failed + batch.open + batch.off == len(outcomes)
     assert [one for one in lines if isinstance(one, Deed)] == [
         one for one in deeds if one.outcome.is_failure
     ]

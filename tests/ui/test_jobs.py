@@ -35,7 +35,8 @@ def rows() -> dict[str, str]:
 async def press(host: Host, cell: str) -> int:
     """Press the keys of a row, type its words; returns how many keys that were."""
     count = 0
-    for at, part in enumerate(_KEY.split(cell)):
+    before_then, _, _ = cell.partition(", then")
+    for at, part in enumerate(_KEY.split(before_then)):
         if at % 2:
             await host.press(_NAMES.get(part, part if len(part) > 1 else key_of(part)))
             count += 1
@@ -47,8 +48,9 @@ async def press(host: Host, cell: str) -> int:
 
 
 async def _hunted(host: Host) -> None:
-    """Answer truly until the line is found."""
+    """Answer truly, with the row's two keys, until the line is found."""
     questions = 0
+    await host.until(lambda: isinstance(host.app.screen, HuntDialog))
     while isinstance(host.app.screen, HuntDialog):
         await host.sees("Is it still noisy?")
         now = muted(host)

@@ -6,6 +6,7 @@ from textual.color import Color
 
 from pextui.ui.app import Options
 from tests.ui.host import Host, hosting
+from tests.ui.slow_clock import SlowClock
 
 THEMES = ("dark", "light", "contrast")
 NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·▁▔"
@@ -70,9 +71,10 @@ async def test_what_matters_less_is_quieter_than_the_names(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_a_roster_that_is_no_longer_true_is_dimmed(theme: str) -> None:
-    async with hosting(options=Options(theme=theme)) as host:
+    async with hosting(options=Options(theme=theme), clock=SlowClock()) as host:
         before = strength(host, "Priya Raman")
         host.node.hang_up_streams()
+        await host.until(lambda: "RETRY" in host.status)
         await host.until(lambda: strength(host, "Priya Raman") < before)
         assert unreadable(host) == {}
 

@@ -56,8 +56,12 @@ class Dialog(ModalScreen[ScreenResultType]):
         now = time.monotonic()
         if event.key in self.ALWAYS_HEARS or now >= self._deaf_until or self.is_text(event):
             return True
-        self._deaf_until = now + DEAF
+        self.deafen(DEAF)
         return False
+
+    def deafen(self, seconds: float) -> None:
+        """Believe no key for so long, or longer."""
+        self._deaf_until = max(self._deaf_until, time.monotonic() + seconds)
 
     @property
     def is_deaf(self) -> bool:

@@ -1,7 +1,7 @@
 """The noise hunt's dialog: who is muted for this question, and whether it is still noisy."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +10,9 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from pextui.ui.ask.dialog import Dialog
+
+LISTEN: Final = 1.0
+"""Seconds that one has to listen, at least, before an answer is one."""
 
 
 class HuntDialog(Dialog[None]):
@@ -30,6 +33,7 @@ class HuntDialog(Dialog[None]):
         self._stop = stop
         self._told = Content("")
         self._is_ready = False
+        self._asked = 0
 
     def body(self) -> ComposeResult:
         """Say who is muted, and ask."""
@@ -47,13 +51,23 @@ class HuntDialog(Dialog[None]):
         """Return the keys and what they do."""
         return (("y", "still noisy"), ("n", "quiet now"), ("esc", "stop, all as before"))
 
-    def show(self, told: Content, *, is_ready: bool) -> None:
-        """Tell what is asked; it can be answered once it *is_ready*, with all of them muted."""
-        self._told, self._is_ready = told, is_ready
+    def show(self, told: str, *, question: int, is_ready: bool) -> None:
+        """Tell what is asked; it can be answered once it *is_ready*, with all of them muted.
+
+        A key that is held, or pressed before there was anything to hear, is no answer.
+        """
+        self._told, self._is_ready = Content(told), is_ready
+        if is_ready and question != self._asked:
+            self._asked = question
+            self.deafen(LISTEN)
         if self.is_mounted:
-            self.query_one(".question", Static).update(told)
+            self.query_one(".question", Static).update(self._told)
             for name in ("#noisy", "#quiet"):
                 self.query_one(name).disabled = not is_ready
+
+    def close(self) -> None:
+        """There is nothing to ask any more."""
+        self.dismiss(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button answers."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.text import Text
 
-from pextui.session import Deed, Job, Session
+from pextui.session import Deed, Job, Outcome, Session
 from pextui.store import Changes, News, Part
 from pextui.ui import symbols, words
 from pextui.ui.cells import plain
@@ -26,7 +26,7 @@ _SHOWN: Final = Changes(parts=Part.NEWS | Part.DEEDS)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one key did to many, and for how many of them it is done, has failed, is under way."""
+    """What one key did to many: for how many it is done, has failed, is under way, called off."""
 
     number: int
     at: float
@@ -34,6 +34,7 @@ class Batch:
     done: int = 0
     failed: int = 0
     open: int = 0
+    off: int = 0
 
     def counting(self, deed: Deed) -> "Batch":
         """Return this with one more of its deeds counted."""
@@ -41,6 +42,8 @@ class Batch:
             return replace(self, open=self.open + 1)
         if deed.outcome.is_failure:
             return replace(self, failed=self.failed + 1)
+        if deed.outcome is Outcome.CALLED_OFF:
+            return replace(self, off=self.off + 1)
         return replace(self, done=self.done + 1)
 
 
@@ -132,6 +135,7 @@ def _batch(one: Batch) -> str:
         (one.done, symbols.SEEN),
         (one.failed, symbols.FAILED),
         (one.open, symbols.PENDING),
+        (one.off, "called off"),
     )
     counts = " ".join(f"{count} {mark}" for count, mark in parts if count)
     return f"{told} {symbols.DOT} {counts}"
