@@ -39,7 +39,7 @@ async def test_u_takes_back_what_a_key_did_and_ctrl_r_does_it_again() -> None:
 def deaf(meeting: Meeting) -> None:
     """The node says yes to muting somebody, and no event comes of it."""
 
-    def mute(_uuid: str) -> None:
+    def mute(uuid: str) -> None:
         pass
 
     meeting.mute = mute  # type: ignore[method-assign]
