@@ -2,10 +2,12 @@
 
     python -m tests.screenshots
 
-writes ``screenshots/*.svg`` and, from them, ``screenshots/*.png``.
+writes ``screenshots/*.svg`` and, from them, ``screenshots/*.png``; and ``screenshots/looks/*.png``,
+the same moment in every look and in three sizes.
 """
 
 import asyncio
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -26,15 +28,25 @@ PICTURES: Final = {
     "dial-out": ("dial-out", (120, 40)),
     "townhall": ("townhall", (120, 40)),
 }
+SIZES: Final = ((80, 24), (120, 40), (200, 60))
+LOOKS: Final = {
+    "dark": "dark",
+    "light": "light",
+    "contrast": "contrast",
+    "16-colours": "terminal",
+    "no-colour": "",
+}
+"""The looks, each with its theme."""
+
 _FONT_FACES: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _FAMILY: Final = re.compile(r"font-family: *Fira Code[^;]*;\s*font-size: 20px;")
 _ZOOM: Final = 0.81
 """Makes 120 columns about 1200 pixels wide."""
 
 
-async def drawn(name: str, size: tuple[int, int]) -> str:
+async def drawn(name: str, size: tuple[int, int], theme: str = "") -> str:
     """Return a moment as SVG that asks no other machine for a font."""
-    async with moment(name, size) as host:
+    async with moment(name, size, theme) as host:
         svg = host.app.export_screenshot(title="pextui")
     # At 21 pixels the lines of a box touch from row to row.
     style = f"font-family: {FONT}, monospace; font-size: 21px;"
@@ -67,6 +79,13 @@ async def make() -> None:
         svg = await drawn(of, size)
         (FOLDER / f"{name}.svg").write_text(svg, "utf-8")
         (FOLDER / f"{name}.png").write_bytes(png(svg))
+    for look, theme in LOOKS.items():
+        os.environ.pop("NO_COLOR", None)
+        if look == "no-colour":
+            os.environ["NO_COLOR"] = "1"
+        for width, height in SIZES:
+            svg = await drawn("board", (width, height), theme)
+            (FOLDER / "looks" / f"{look}-{width}x{height}.png").write_bytes(png(svg))
 
 
 if __name__ == "__main__":

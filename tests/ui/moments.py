@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from pextui.simulator.meeting import Meeting
+from pextui.ui.app import Options
 from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
 
@@ -14,13 +15,18 @@ Act = Callable[[Host, SlowClock], Awaitable[None]]
 
 
 @asynccontextmanager
-async def moment(name: str, size: tuple[int, int]) -> AsyncIterator[Host]:
+async def moment(name: str, size: tuple[int, int], theme: str = "") -> AsyncIterator[Host]:
     """The console at a moment of ``MOMENTS``, the same in every run and every time zone."""
     scene, act = MOMENTS[name]
     clock = SlowClock()
     with in_utc():
         async with hosting(
-            scene, size=size, clock=clock, node_clock=clock.now, before=in_letters_of_any_font
+            scene,
+            size=size,
+            clock=clock,
+            node_clock=clock.now,
+            before=in_letters_of_any_font,
+            options=Options(theme=theme),
         ) as host:
             await act(host, clock)
             await settled(host)
