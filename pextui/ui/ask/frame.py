@@ -33,27 +33,28 @@ class Canvas(Widget):
 
     def __init__(self) -> None:
         super().__init__(classes="canvas")
-        self._strips: list[Strip] = []
+        self.strips: list[Strip] = []
+        """The picture's lines."""
 
     def show(self, pixels: Pixels) -> None:
         """Draw *pixels* from now on."""
         has_colours = not self.app.no_color and not self.app.native_ansi_color
         fresh = drawn(pixels, is_coloured=has_colours, is_ascii=is_plain(self.app))
-        is_other_size = len(fresh) != len(self._strips)
-        self._strips = fresh
+        is_other_size = len(fresh) != len(self.strips)
+        self.strips = fresh
         self.refresh(layout=is_other_size)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the picture has."""
         del container, viewport, width
-        return max(1, len(self._strips))
+        return max(1, len(self.strips))
 
     def render_line(self, y: int) -> Strip:
         """Return the line *y*, in the middle."""
         width = self.size.width
-        if y >= len(self._strips):
+        if y >= len(self.strips):
             return Strip.blank(width)
-        strip = self._strips[y]
+        strip = self.strips[y]
         left = max(0, (width - strip.cell_length) // 2)
         return Strip([*Strip.blank(left, Style()), *strip]).adjust_cell_length(width)
 
