@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -64,7 +64,12 @@ async def decoded(jpeg: bytes, width: int, height: int) -> Pixels:
     return Pixels(size[0], size[1], said[4:])
 
 
-async def told_by(script: Path, arguments: Iterable[object], given: bytes) -> bytes:
+async def told_by(
+    script: Path,
+    arguments: Iterable[object],
+    given: bytes,
+    environ: Mapping[str, str] | None = None,
+) -> bytes:
     """Return what *script* says about *given*, in a process of its own. Raises Undecodable."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -74,6 +79,7 @@ async def told_by(script: Path, arguments: Iterable[object], given: bytes) -> by
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env=environ,
     )
     try:
         said, _ = await asyncio.wait_for(process.communicate(given), PATIENCE)

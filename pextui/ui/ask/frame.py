@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar, Final
 
 from rich.style import Style
@@ -14,7 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from pextui.ui.ask.dialog import Dialog
+from pextui.ui.ask.dialog import Dialog, Hint
+from pextui.ui.ask.sharp import Sharpness
 from pextui.ui.filters import is_plain
 from pextui.ui.frames import NOTHING, Pixels, Undecodable, decoded, drawn
 from pextui.ui.later import after
@@ -67,6 +68,7 @@ class FrameView(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "save", "Save", show=False),
+        Binding("o", "sharpen", "Sharp", show=False),
         Binding("v,enter", "cancel", "Close", show=False),
     ]
 
@@ -83,10 +85,14 @@ class FrameView(Dialog[None]):
         self._is_fetching = False
         self._fetched_at = 0.0
         self._decoding: asyncio.Task[None] | None = None
+        self._sharpening: asyncio.Task[None] | None = None
+        self._sharpness = Sharpness(self, self._show_hints)
 
     def on_mount(self) -> None:
         """Ask for the first frame."""
         super().on_mount()
+        self._sharpness.find_out()
+        self._show_hints()
         self._fetch_now()
 
     def body(self) -> ComposeResult:
@@ -99,7 +105,8 @@ class FrameView(Dialog[None]):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
-        return (("s", "save"), ("esc", "close"))
+        sharp = (("o", "sharp"),) if self._sharpness.way else ()
+        return (*sharp, ("s", "save"), ("esc", "close"))
 
     def set_presenter(self, name: str) -> None:
         """*name* presents, from now on or still."""
@@ -135,6 +142,22 @@ class FrameView(Dialog[None]):
         if self._shown:
             self._save(self._shown)
 
+    def action_sharpen(self) -> None:
+        """Show it as a true picture, where the terminal draws such."""
+        is_busy = self._sharpening is not None and not self._sharpening.done()
+        if self._shown and self._sharpness.way and not is_busy:
+            self._sharpening = asyncio.create_task(self._sharpen(self._sharpness.show))
+
+    async def _sharpen(self, show: Callable[[bytes], Awaitable[None]]) -> None:
+        try:
+            await show(self._shown)
+        except (Undecodable, OSError) as error:
+            self._say(f"there is no sharp picture: {error}")
+
+    def _show_hints(self) -> None:
+        for hint in self.query(Hint):
+            hint.tell(*self.hints())
+
     def _fetch_in_time(self) -> None:
         """One at a time, and the next not before the last one is old enough."""
         if not self._is_fetching:
@@ -161,6 +184,7 @@ class FrameView(Dialog[None]):
             sentence = await self._show(jpeg)
             self._shown = jpeg
             self._say(sentence or (_OVER if self._is_over else ""))
+            await self._sharpen(self._sharpness.follow)
 
     async def _show(self, jpeg: bytes) -> str:
         """Draw it; return why that cannot be done, or nothing."""
