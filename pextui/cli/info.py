@@ -19,7 +19,7 @@ _PACKAGES: Final = ("textual", "httpx", "httpx-sse", "pydantic", "dnspython")
 def info(config: str | None) -> int:
     """Print it, one fact a line and no secret; returns the exit code."""
     for name, fact in _facts(config):
-        print(f"{name + ':':<14}{fact}")
+        print(f"{name + ':':<15}{fact}")
     return 0
 
 
@@ -44,7 +44,22 @@ def _facts(config: str | None) -> list[tuple[str, str]]:
         ("inside", multiplexer() or "nothing else"),
         ("over ssh", "yes: 15 frames a second" if "SSH_CONNECTION" in os.environ else "no"),
         ("clipboard", clipboard()),
+        ("presentation", _pictures()),
     ]
+
+
+def _pictures() -> str:
+    """How the presentation is shown; only a terminal that is read and written to is asked."""
+    from pextui.ui.sharp import asked, cell_size
+    from pextui.ui.verdict import pictures
+
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(one.isatty() for one in streams):
+        return pictures(ask=None, is_ascii=not speaks_unicode())
+    keys, screen = sys.stdin.fileno(), sys.stderr.fileno()
+    return pictures(
+        ask=lambda: asked(keys, screen), cell=cell_size(screen), is_ascii=not speaks_unicode()
+    )
 
 
 def _path(path: Path) -> str:

@@ -6,8 +6,10 @@ into keys; it dies of bytes that are not UTF-8, and spins when the terminal is g
 
 import codecs
 import os
+import re
 import selectors
 import signal
+from collections.abc import Callable
 from typing import IO, Any, Final, Protocol, cast
 
 from textual import events
@@ -25,6 +27,13 @@ LARGEST: Final = (1000, 1000)
 
 MOST_WAITING: Final = 20
 """Writes that may wait for the terminal; Textual's own queue takes 30 and then blocks."""
+
+_LAST_ANSWER: Final = "\x1b[?"
+_ANSWER: Final = re.compile(r"\x1bP>\|[^\x1b]{0,99}\x1b\\|\x1b\[\?[\d;]{0,99}c")
+_ANSWER_BEGUN: Final = re.compile(
+    r"\x1b(?:\[(?:\?[\d;]{0,99})?|P(?:>(?:\|[^\x1b]{0,99}\x1b?)?)?)?\Z"
+)
+"""What the terminal is called, and last what it can do."""
 
 _NO_STYLE: Final = "\x1b[m"
 _READ: Final = 4096
@@ -76,6 +85,41 @@ class PasteGuard:
         return text[:PASTE_LIMIT].translate(_CONTROLS) + PASTE_ENDS, rest
 
 
+class AnswerGuard:
+    """Keeps what the terminal answers to a question apart from keys, however it is cut up.
+
+    Textual would take an answer that it does not know for keys.
+    """
+
+    def __init__(self) -> None:
+        self.is_waiting = False
+        self.answer = ""
+        """All that was answered, once nothing more is to come."""
+        self._heard = ""
+        self._held = ""
+
+    def pass_on(self, data: str) -> str:
+        """Return what of *data* are keys."""
+        if not self.is_waiting:
+            return data
+        whole = self._held + data
+        found = _ANSWER.findall(whole)
+        self._heard += "".join(found)
+        if any(one.startswith(_LAST_ANSWER) for one in found):
+            self.is_waiting, self.answer = False, self._heard
+        keys = _ANSWER.sub("", whole)
+        begun = _ANSWER_BEGUN.search(keys) if self.is_waiting else None
+        self._held = begun[0] if begun else ""
+        return keys.removesuffix(self._held)
+
+    def let_go(self) -> str:
+        """Nothing has come for a moment: return what was held and is a key."""
+        if len(self._held) >= len(_LAST_ANSWER):  # no key begins like that
+            return ""
+        held, self._held = self._held, ""
+        return held
+
+
 class Owner(Protocol):
     """The application, as far as its driver knows it."""
 
@@ -123,6 +167,19 @@ class TerminalDriver(LinuxDriver):
     _has_left_out = False
     _outlet: Outlet | None = None
     _given = 0
+    _forgetting = ""
+    _answers: AnswerGuard | None = None
+    _then: Callable[[str], object] | None = None
+
+    def ask(self, question: str, then: Callable[[str], object]) -> None:
+        """Have the terminal asked, once for all; *then* is told what it answers, if it does."""
+        self._then = then
+        if self._answers is None:
+            self._answers = AnswerGuard()
+            self._answers.is_waiting = True
+            self.write(question)
+        elif self._answers.answer:
+            self._app.call_later(then, self._answers.answer)
 
     @property
     def is_free(self) -> bool:
@@ -142,8 +199,18 @@ class TerminalDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back: not a byte of that is left out."""
         self._is_drawing = False
-        self.write(_NO_STYLE)
+        self.write(f"{self._forgetting}{_NO_STYLE}")
+        self._forgetting = ""
         super().stop_application_mode()
+
+    def draw_other(self, drawing: str, forgetting: str = "") -> None:
+        """Pass *drawing* on, which no frame is; nothing while others have the terminal.
+
+        *forgetting* is written before the next such, or before the terminal is given back.
+        """
+        if self._is_drawing:
+            self.write(f"{self._forgetting}{drawing}")
+            self._forgetting = forgetting
 
     def write(self, data: str) -> None:
         """Pass *data* on; a frame is left out while the terminal is behind."""
@@ -167,13 +234,24 @@ class TerminalDriver(LinuxDriver):
                     if not raw:
                         cast("Owner", self._app).die(signal.SIGHUP)
                         return
-                    # Nothing at all would mean the end to the parser.
-                    text = guard.pass_on(decode(raw))
-                    for message in parser.feed(text) if text else ():
-                        self.process_message(message)
+                    text = self._keys_of(guard.pass_on(decode(raw)))
+                else:
+                    text = self._answers.let_go() if self._answers else ""
+                # Nothing at all would mean the end to the parser.
+                for message in parser.feed(text) if text else ():
+                    self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
                 self._catch_up()
+
+    def _keys_of(self, text: str) -> str:
+        answers = self._answers
+        if answers is None or not answers.is_waiting:
+            return text
+        keys = answers.pass_on(text)
+        if answers.answer and self._then is not None:
+            self._app.call_later(self._then, answers.answer)
+        return keys
 
     def process_message(self, message: Message) -> None:
         """Pass on all but a size that no terminal has."""

@@ -1,9 +1,10 @@
 """The last look at every line before it reaches the terminal."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from rich.segment import Segment
+from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -36,6 +37,11 @@ class AsciiFilter(LineFilter):
         """Return *segments* with each symbol replaced by one ASCII character."""
         del background
         return [one if one.control or one.text.isascii() else _plain(one) for one in segments]
+
+
+def is_plain(app: App[Any]) -> bool:
+    """Return whether *app* draws with plain characters only."""
+    return any(isinstance(one, AsciiFilter) for one in app.get_line_filters())
 
 
 def _plain(segment: Segment) -> Segment:

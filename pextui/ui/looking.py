@@ -1,6 +1,7 @@
 """What a host looks at above the panes: everything about a person, and the presentation."""
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from pextui.ui.save import save_frame
 if TYPE_CHECKING:
     from pextui.ui.ask.frame import FrameView
 
+Got = bytes | NodeError
+"""A frame, or why there is none."""
+
 
 class Looking:
     """Opens what is looked at, and keeps it true; what nobody looks at costs nothing."""
@@ -29,11 +33,12 @@ class Looking:
         self._desk = desk
         self._details: tuple[Details, Participant] | None = None
         self._frame: FrameView | None = None
+        self._frame_id = ""
 
     def show(self, changes: Changes) -> None:
         """Follow what has changed."""
         if self._frame is not None and changes.parts & Part.PRESENTATION:
-            self._frame.follow()
+            self._show_presentation(self._frame)
         if self._details is not None and self._details[1].uuid in changes.uuids:
             self._show_details()
 
@@ -60,10 +65,24 @@ class Looking:
         from pextui.ui.frames import can_decode
 
         if not can_decode():
-            self._fetch()
+            self._fetch(self._keep)
             return
-        self._frame = FrameView(presentation.name, self._fetch, self._save)
-        self._screen.app.push_screen(self._frame, self._close_frame)
+        view = FrameView(
+            presentation.name, lambda: self._fetch(partial(self._hand, view)), self._save
+        )
+        self._frame, self._frame_id = view, presentation.frame_id
+        self._screen.app.push_screen(view, self._close_frame)
+
+    def _show_presentation(self, view: "FrameView") -> None:
+        """Keep an open view true: who presents, whether anybody does, and which frame is newest."""
+        presentation = self._session.store.presentation
+        if presentation is None:
+            view.end()
+            return
+        view.set_presenter(presentation.name)
+        is_new, self._frame_id = presentation.frame_id != self._frame_id, presentation.frame_id
+        if is_new and self._frame_id:
+            view.follow()
 
     def _all_of(self, person: Participant) -> list[tuple[str, str]]:
         """What a host looks for first, how much they talk, then every field the node sent."""
@@ -85,24 +104,33 @@ class Looking:
     def _close_details(self, _result: None) -> None:
         self._details = None
 
-    def _fetch(self) -> None:
-        """The session answers in its own thread, and must not wait for the screen."""
+    def _fetch(self, then: Callable[[Got], object]) -> None:
+        """Have *then* get the latest frame, in the screen's own time.
+
+        The session answers in its own thread, and must not wait for the screen.
+        """
         loop = asyncio.get_running_loop()
 
-        def fetched(got: bytes | NodeError) -> None:
-            loop.call_soon_threadsafe(self._screen.call_later, partial(self._take, got))
+        def fetched(got: Got) -> None:
+            loop.call_soon_threadsafe(self._screen.call_later, partial(then, got))
 
         self._session.frame(fetched)
 
     def _close_frame(self, _result: None) -> None:
         self._frame = None
 
-    def _take(self, got: bytes | NodeError) -> None:
+    def _hand(self, view: "FrameView", got: Got) -> None:
+        """Give a view what it has asked for; where it is closed by now, nobody wants it."""
+        if view is not self._frame:
+            return
         if isinstance(got, NodeError):
-            sentence = f"no frame of the presentation: {got}"
-            self._desk.warn(sentence) if self._frame is None else self._frame.say(sentence)
-        elif self._frame is not None:
-            self._frame.take(got)
+            view.fail(f"no frame of the presentation: {got}")
+        else:
+            view.take(got)
+
+    def _keep(self, got: Got) -> None:
+        if isinstance(got, NodeError):
+            self._desk.warn(f"no frame of the presentation: {got}")
         else:
             self._save(got)
 

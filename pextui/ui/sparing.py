@@ -4,6 +4,7 @@ The one place that knows how Textual makes a frame and hands it over. All of tha
 Textual: where it is not as it was, frames are made and sent as Textual does it.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
@@ -57,6 +58,9 @@ _LEANED_ON: Final[dict[str, frozenset[str]]] = {
 
 Placed = tuple[int, int, Strip]
 """Line, column, and what is to stand there."""
+
+_EMPTY: Final = "\x1b[m\x1b[2J\x1b[H"
+"""No colour, nothing on the screen, and the cursor in its corner."""
 
 _SYNC_BEGINS: Final = "\x1b[?2026h"
 _SYNC_ENDS: Final = "\x1b[?2026l"
@@ -224,6 +228,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
         self.is_behind = False
         """True while the terminal has not taken what was sent."""
         self._patience = LOOK_AGAIN
+        self._is_lent = False
         self.is_known = is_known("App", self)
         """True when Textual's application is what it was."""
 
@@ -238,6 +243,39 @@ class SparingApp(App[Answer], inherit_bindings=False):
         has_picture = self.is_known and isinstance(self._driver, TerminalDriver)
         return has_picture and (self._picture is None or self._picture.size != self.size)
 
+    @property
+    def has_terminal(self) -> bool:
+        """True where there is a terminal that can be asked and lent."""
+        return self.is_known and isinstance(self._driver, TerminalDriver)
+
+    def ask_terminal(self, question: str, then: Callable[[str], object]) -> None:
+        """Have *then* told what the terminal answers, if it does."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.ask(question, then)
+
+    async def has_taken(self) -> None:
+        """Wait until the terminal has taken what was sent."""
+        driver = self._driver
+        # The thread that sends tells nobody when it has.
+        while isinstance(driver, TerminalDriver) and not driver.is_free:  # noqa: ASYNC110
+            await asyncio.sleep(LONGEST_LOOK)
+
+    def lend(self, drawing: str, forgetting: str) -> None:
+        """Have the terminal show *drawing*, and no frame until it is taken back.
+
+        *forgetting* removes from its memory what it was shown.
+        """
+        if isinstance(self._driver, TerminalDriver):
+            self._is_lent = True
+            self._driver.draw_other(f"{_EMPTY}{drawing}", forgetting)
+
+    def take_back(self) -> None:
+        """Draw frames again."""
+        if self._is_lent and isinstance(self._driver, TerminalDriver):
+            self._is_lent = False
+            self._driver.draw_other(_EMPTY)
+            self.draw_whole()
+
     def draw_whole(self) -> None:
         """Draw everything: the terminal may show anything."""
         self._picture = None
@@ -251,6 +289,8 @@ class SparingApp(App[Answer], inherit_bindings=False):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Send what differs in *renderable*; while the terminal is behind, only remember it."""
+        if self._is_lent:
+            return
         if renderable is None or not self._is_ready():
             super()._display(screen, renderable)
             return
@@ -293,7 +333,7 @@ class SparingApp(App[Answer], inherit_bindings=False):
         if was_behind and self._running:
             self.caught_up()
         picture = self._picture
-        if driver is None or picture is None or not self._running:
+        if driver is None or picture is None or self._is_lent or not self._running:
             return
         frame = picture.changes(self._cursor())
         if len(frame) >= LARGE and self._sync_available:

@@ -25,7 +25,11 @@ class Shell(Terminal):
     """*command* with the terminal as its controlling one: Ctrl+Z and SIGHUP reach it."""
 
     def __init__(
-        self, home: Path, *command: str, size: tuple[int, int] = (120, 40), **variables: str
+        self,
+        home: Path,
+        *command: str,
+        size: tuple[int, int] = (120, 40),
+        **variables: str,
     ) -> None:
         self._line, far_end = pty.openpty()
         width, height = size
@@ -62,7 +66,8 @@ class Shell(Terminal):
         """Look only at what is drawn from now on."""
         self._screen.reset()
 
-    def resize(self, width: int, height: int) -> None:
-        """The terminal's window becomes another size."""
+    def resize(self, width: int, height: int, cell: tuple[int, int] = (0, 0)) -> None:
+        """The terminal's window becomes another size, with so many pixels in a cell."""
         self._screen.resize(height, width)
-        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        told = struct.pack("HHHH", height, width, width * cell[0], height * cell[1])
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, told)

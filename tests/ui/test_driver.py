@@ -19,6 +19,7 @@ from pextui.ui.driver import (
     PASTE_BEGINS,
     PASTE_ENDS,
     PASTE_LIMIT,
+    AnswerGuard,
     Outlet,
     PasteGuard,
     TerminalDriver,
@@ -68,6 +69,45 @@ def test_what_is_typed_passes_unchanged_however_it_is_cut(text: str, places: lis
     guard = PasteGuard()
 
     assert "".join(map(guard.pass_on, cut(text, places))) == text
+
+
+ANSWER = "\x1bP>|ghostty 1.2\x1b\\\x1b[?62;22;52c"
+
+
+@given(
+    st.text(st.sampled_from("mqs/[?P>c\\;1")),
+    st.text(st.sampled_from("mqs/[?P>c\\;1")),
+    st.lists(st.integers(0, 500)),
+)
+def test_an_answer_is_no_key_however_it_is_cut_and_keys_around_it_are(
+    before: str, behind: str, places: list[int]
+) -> None:
+    guard = AnswerGuard()
+    guard.is_waiting = True
+
+    keys = "".join(map(guard.pass_on, cut(before + ANSWER + behind, places)))
+
+    assert keys == before + behind
+    assert guard.answer == ANSWER
+    assert not guard.is_waiting
+
+
+@pytest.mark.parametrize("key", ["\x1b", "\x1b[", "\x1bP", "\x1b[A", "\x1b[I", "\x1b[?2026;1$y"])
+def test_who_waits_for_an_answer_gets_keys_all_the_same(key: str) -> None:
+    guard = AnswerGuard()
+    guard.is_waiting = True
+
+    assert guard.pass_on(key) + guard.let_go() == key
+    assert guard.pass_on("m") == "m"
+
+
+def test_half_an_answer_never_becomes_keys() -> None:
+    guard = AnswerGuard()
+    guard.is_waiting = True
+
+    assert guard.pass_on("\x1b[?62") + guard.let_go() == ""
+    assert guard.pass_on(";4c") == ""
+    assert guard.answer == "\x1b[?62;4c"
 
 
 def test_without_the_guard_an_escape_in_a_paste_is_followed_by_keys() -> None:

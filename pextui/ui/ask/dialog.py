@@ -121,7 +121,12 @@ class Hint(Static):
         self._hints = hints
 
     def on_mount(self) -> None:
-        """Spell the line in the characters that the screen has."""
+        """The screen's characters are known by now."""
+        self.tell(*self._hints)
+
+    def tell(self, *hints: tuple[str, str]) -> None:
+        """Spell the line of these *hints* in the characters that the screen has."""
+        self._hints = hints
         gap = f" {symbols.DOT} "
         told = [Content.assemble((key, "bold"), f" {words}") for key, words in self._hints]
         self.update(Content(gap).join(told))
