@@ -14,10 +14,14 @@ _Value = TypeVar("_Value")
 
 
 class Remarks:
-    """Gathers a row's facts; tells whose have changed since it last looked."""
+    """Gathers a row's facts; tells whose have changed since it last looked.
 
-    def __init__(self, session: Session) -> None:
+    A deed is a fact for *recent* seconds after its outcome.
+    """
+
+    def __init__(self, session: Session, recent: float = RECENT) -> None:
         self._session = session
+        self._recent = recent
         self._deeds: dict[ParticipantUuid, Deed] = {}
         self._spotlights: dict[ParticipantUuid, int] = {}
         self._namesakes = Namesakes()
@@ -54,7 +58,7 @@ class Remarks:
         latest = {
             deed.target.uuid: deed
             for deed in self._session.deeds
-            if deed.target.uuid and (deed.outcome.is_open or now - deed.changed < RECENT)
+            if deed.target.uuid and (deed.outcome.is_open or now - deed.changed < self._recent)
         }
         old, self._deeds = self._deeds, latest
         return _differing(old, latest)
