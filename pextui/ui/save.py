@@ -18,7 +18,7 @@ def save_frame(jpeg: bytes, alias: str, at: float, where: str = "") -> Path:
     directory. A name of our own making is never the node's (design/faults.md §4, exports).
     Raises OSError.
     """
-    folder = Path.cwd() / Path(where).expanduser()
+    folder = Path.cwd() / os.path.expanduser(where)
     if not folder.is_dir():
         return _written(folder, jpeg)
     name = _name(alias, at)

@@ -5,6 +5,7 @@ import signal
 import sys
 import termios
 import threading
+import time
 from contextlib import suppress
 from typing import Final, TextIO
 
@@ -16,6 +17,9 @@ from pextui.ui.symbols import TO_ASCII
 
 _BEAT: Final = 0.2
 """Seconds within which like things become one line."""
+
+_LAST_WORD: Final = 1.0
+"""Seconds for which the program waits for an answer before it leaves."""
 
 _PROMPTS: Final = {
     PromptKind.PIN: "This meeting asks for a PIN.",
@@ -46,9 +50,19 @@ class PlainRun:
         threading.Thread(target=self._listen, name="lines", daemon=True).start()
         while self._outcome is None:
             self._step()
+        if self._console.part():
+            self._settle()
         self._session.leave()
         self._session.finished.wait(LEAVE_WITHIN)
         return self._outcome
+
+    def _settle(self) -> None:
+        """Give what was sent last a moment to arrive: nobody stays muted for a hunt."""
+        until = time.monotonic() + _LAST_WORD
+        while time.monotonic() < until:
+            time.sleep(_BEAT)
+            if not any(one.outcome.is_open for one in self._session.deeds):
+                return
 
     def _step(self) -> None:
         with suppress(queue.Empty):
@@ -64,7 +78,6 @@ class PlainRun:
         session = self._session
         if session.crash is not None:
             raise session.crash
-        session.take()
         if session.ending is not None:
             self._end(Outcome(session.ending.code, session.ending.sentence))
         elif session.prompt is not None:
@@ -87,6 +100,7 @@ class PlainRun:
             self._session.reply(line.strip())
         else:
             self._console.take(line)
+            _echo(sys.stdin, is_on=not self._console.is_secret)
 
     def _listen(self) -> None:
         """Lines come in a thread of their own: reading one waits for as long as it takes."""
