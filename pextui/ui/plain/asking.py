@@ -33,7 +33,7 @@ def question_of(
     if own := action.question(store, people):
         return own
     if len(people) > 1:
-        return f"{action.telling(f'these {len(people)} people')}?"
+        return f"{action.short}: {len(people)} people?"
     if chosen.is_sure or not people:
         return None
     return f"{action.telling(named(store, people))}{_place(people[0])}?"

@@ -134,7 +134,8 @@ class PlainConsole:
         people = inquiry.people
         if len(people) > _FEW:
             people = (f"{listed(people[:_NAMED], len(people))}.",)
-        self._say(*people, f"{inquiry.question}{way} Type yes or no.")
+        end = "" if inquiry.question.endswith(("?", ".")) else "."
+        self._say(*people, f"{inquiry.question}{end}{way} Type yes or no.")
         self._answer = answered
 
     def warn(self, sentence: str) -> None:

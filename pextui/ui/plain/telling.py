@@ -7,6 +7,7 @@ from typing import Final
 from pextui.actions.questions import listed
 from pextui.protocol.naming import quoted
 from pextui.session import Deed, Session, State
+from pextui.session.deeds import CONFIRM_LATE
 from pextui.store import ChatLine, News, NewsKind, Where
 from pextui.ui import symbols, words
 from pextui.ui.cells import duration, short
@@ -100,7 +101,20 @@ class Telling:
             for one in news[-_NEAR:]
             if one in fresh or one.number in self._grown
         }
-        return [words.news(one) for one in sorted(fresh, key=_weight)]
+        told = [one for one in fresh if not self._is_told_by_a_deed(one)]
+        return [words.news(one) for one in sorted(told, key=_weight)]
+
+    def _is_told_by_a_deed(self, one: News) -> bool:
+        """What this console did is told once: its outcome says it, or the hunt's next question."""
+        return not one.detail and any(
+            one.kind in deed.action.tells
+            and deed.target.uuid == one.uuid
+            and not deed.outcome.is_failure
+            and 0 <= one.at - deed.at < CONFIRM_LATE
+            and deed.job is not None
+            and one.count <= len(deed.job.targets)
+            for deed in self._session.deeds
+        )
 
     def _is_due(self, one: News, now: float) -> bool:
         if one.number > self._news:

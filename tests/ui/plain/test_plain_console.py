@@ -43,7 +43,7 @@ def test_everybody_at_the_door_is_let_in_by_words() -> None:
         (question,) = desk.type("let in all")
         assert "Let in 3 waiting: Leila Haddad" in question
         desk.type("yes")
-        desk.hears("let in")
+        desk.hears("Let in Leila Haddad: seen")
         desk.until(lambda: not desk.session.store.waiting())
 
 

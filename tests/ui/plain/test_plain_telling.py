@@ -53,3 +53,23 @@ def test_no_symbol_is_told() -> None:
         desk.type("mute Priya Raman")
         desk.hears("Mute Priya Raman: seen")
         assert "✓" not in desk.said()
+
+
+def test_what_this_console_did_is_told_once_and_what_another_did_as_ever() -> None:
+    with typing() as desk:
+        desk.type("mute Priya Raman")
+        desk.hears("Mute Priya Raman: seen")
+        desk.node.do(lambda meeting: meeting.mute(meeting.named("Yuki Tanaka").uuid))
+        desk.hears("Yuki Tanaka muted")
+        assert "Priya Raman muted" not in desk.said()
+
+
+def test_who_was_removed_is_called_again_by_a_sentence() -> None:
+    with typing() as desk:
+        desk.type("remove Kwame Mensah")
+        desk.type("yes")
+        desk.until(lambda: not desk.knows("Kwame Mensah"))
+        said = desk.type("undo")[-1]
+        assert "Call +233302555017 as a guest, by sip, shown as Kwame Mensah?" in said
+        desk.type("yes")
+        desk.until(lambda: "dial" in desk.sent())
