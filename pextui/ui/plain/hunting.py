@@ -66,10 +66,10 @@ class PlainHunt:
         word, search = line.strip().casefold(), self._hunt
         if search is None:
             return
-        if refusal := self._session.refusal():
-            self._say(f"Noise hunt: {refusal}.")
-        elif word in _STOP:
+        if word in _STOP:
             self.stop()
+        elif refusal := self._session.refusal():
+            self._say(f"Noise hunt: {refusal}. stop ends it.")
         elif word not in _ANSWERS:
             self._say("The noise hunt is on: type yes, no, or stop.")
         elif not self._is_asked:
@@ -79,10 +79,15 @@ class PlainHunt:
             self._go_on(here.answer(is_noisy=_ANSWERS[word]))
 
     def stop(self) -> None:
-        """Put everybody back."""
-        if self._hunt is not None:
-            self._change(self._hunt.muted, ())
-            self._hunt = None
+        """Put everybody back, or say who stays muted because nothing can be sent."""
+        if self._hunt is None:
+            return
+        muted, self._hunt = self._people(self._hunt.muted), None
+        if refusal := self._session.refusal():
+            who = named(self._session.store, muted)
+            self._say(f"Noise hunt stopped: {refusal}. Still muted: {who}.")
+        else:
+            self._change((one.uuid for one in muted), ())
             self._say("Noise hunt stopped: everybody is as before.")
 
     def _go_on(self, fresh: Hunt) -> None:

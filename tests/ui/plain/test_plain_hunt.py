@@ -58,3 +58,18 @@ def test_noise_that_nobody_here_makes_is_said() -> None:
             asked(desk, number)
             desk.type("yes")
         desk.until(lambda: desk.muted() == before)
+
+
+def test_who_is_put_out_meanwhile_is_told_who_stays_muted() -> None:
+    with typing() as desk:
+        desk.type("hunt")
+        asked(desk, 1)
+        own = desk.session.store.own_uuid
+        assert own is not None
+        desk.node.do(lambda meeting: meeting.dismiss(own))
+        desk.until(lambda: desk.session.link.is_over)
+        assert "not in the meeting. stop ends it." in desk.type("yes")[0]
+        (said,) = desk.type("leave")
+        assert "Still muted: " in said
+        desk.type("leave")
+        assert desk.has_left
