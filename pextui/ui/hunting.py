@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from pextui.actions import BY_ID, Action, hunt
-from pextui.actions.hunt import Hunt, Progress
+from pextui.actions.hunt import Hunt, Progress, Uuids
 from pextui.actions.questions import named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -49,6 +49,7 @@ class Hunting:
         self._open_ear = open_ear
         self._go_to = go_to
         self._hunt: Hunt | None = None
+        self._all: Uuids = ()
         self._ear: Ear | None = None
         self._since = 0.0
         self._verdict = ""
@@ -74,7 +75,7 @@ class Hunting:
 
     def show(self, changes: Changes) -> None:
         """Follow who is muted by now."""
-        if self._verdict or (self._hunt and changes.uuids & frozenset(self._hunt.tried)):
+        if self._verdict or changes.uuids & frozenset(self._all):
             self._tell()
 
     def tick(self) -> None:
@@ -82,7 +83,7 @@ class Hunting:
         self._tell()
 
     def _listen(self, first: Hunt) -> None:
-        self._verdict = ""
+        self._verdict, self._all = "", first.suspects
         self._ear = self._open_ear(self._answer, self._stop)
         self._go_on(first)
 
@@ -130,7 +131,7 @@ class Hunting:
 
     def _tell_verdict(self) -> None:
         """Say how it ended, once everybody has their voice back, or that somebody has not."""
-        waiting = self._people(self._session.hushed)
+        waiting = sorted(self._people(self._session.hushed), key=lambda one: one.name)
         if waiting and not self._is_late:
             return
         verdict, self._verdict = self._verdict, ""
@@ -144,7 +145,9 @@ class Hunting:
         """Return what is asked, and whether it can be answered."""
         store, tried = self._session.store, self._people(search.tried)
         loud = [one for one in tried if not one.is_muted]
-        is_ready = len(loud) < len(tried) and (not loud or self._is_late)
+        others = [one for one in self._people(self._all) if one not in tried]
+        is_done = not loud and not any(one.is_muted for one in others)
+        is_ready = is_done or (self._is_late and len(loud) < len(tried))
         progress = "Is it still noisy?" if is_ready else f"Muting … {len(loud)} to go"
         if loud and self._is_late:
             progress = f"Not muted: {named(store, loud)}. {progress}"

@@ -169,7 +169,7 @@ class Past:
             self._desk.fill(dial, (Target(),), self._subject(person, gone), _known(person))
 
     def _subject(self, person: Participant, gone: Sequence[Participant]) -> str:
-        more = f" {len(gone) - 1} more are called one by one: u again." if len(gone) > 1 else ""
+        more = f" {len(gone) - 1} more are called one by one: undo again." if len(gone) > 1 else ""
         return f"Call {person.name} again?{more}"
 
     def _failed(self) -> list[Deed]:

@@ -15,10 +15,14 @@ _Value = TypeVar("_Value")
 
 
 class Remarks:
-    """Gathers a row's facts; tells whose have changed since it last looked."""
+    """Gathers a row's facts; tells whose have changed since it last looked.
 
-    def __init__(self, session: Session) -> None:
+    A deed is a fact for *recent* seconds after its outcome.
+    """
+
+    def __init__(self, session: Session, recent: float = RECENT) -> None:
         self._session = session
+        self._recent = recent
         self._deeds: dict[ParticipantUuid, Deed] = {}
         self._spotlights: dict[ParticipantUuid, int] = {}
         self._namesakes = Namesakes()
@@ -55,7 +59,7 @@ class Remarks:
         latest = {
             deed.target.uuid: deed
             for deed in self._session.deeds
-            if deed.target.uuid and _is_shown(deed, now)
+            if deed.target.uuid and _is_shown(deed, now - self._recent)
         }
         old, self._deeds = self._deeds, latest
         return _differing(old, latest)
@@ -67,13 +71,12 @@ class Remarks:
         return _differing(old, order)
 
 
-def _is_shown(deed: Deed, now: float) -> bool:
-    """What is under way, and for a while what came of it; not that a voice was given back."""
+def _is_shown(deed: Deed, since: float) -> bool:
+    """What is under way, and what came of it *since*; not that a voice was given back."""
     if deed.outcome.is_open:
         return True
     is_quiet = deed.outcome is Outcome.CALLED_OFF or (deed.job and deed.job.note == HUNT)
-    is_recent = now - deed.changed < RECENT
-    return is_recent and (deed.outcome.is_failure or not is_quiet)
+    return deed.changed > since and (deed.outcome.is_failure or not is_quiet)
 
 
 def _differing(

@@ -32,6 +32,7 @@ STATES: Final[dict[str, Test]] = {
 """Words that stand alone."""
 
 _ROLES: Final = ("host", "guest")
+_KEYS: Final = frozenset({"role", "proto", "name"})
 
 _AGES: Final[dict[str, Callable[[Facts], float | None]]] = {
     "quiet": lambda facts: facts.quiet,
@@ -139,3 +140,13 @@ def _compared(name: str, sign: str, time: str) -> Test:
 def _shown(text: str) -> Test:
     wanted, is_address = cells.plain(text), "@" in text
     return lambda one, facts: wanted in cells.searchable(one, facts, whole_address=is_address)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the words of this language in *text*, and the others, which may be of a name."""
+    words: tuple[list[str], list[str]] = ([], [])
+    for found in _WORD.finditer(text):
+        _, key, _, word = found.groups(default="")
+        is_ours = key in _KEYS or word in STATES or bool(_COMPARED.fullmatch(word))
+        words[not is_ours].append(found[0])
+    return " ".join(words[0]), " ".join(words[1])

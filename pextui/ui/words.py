@@ -1,5 +1,7 @@
 """The host's words for what happened and for what this console did."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from pextui.actions import Target
@@ -40,8 +42,33 @@ _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
     NewsKind.PRESENTATION_OVER: "presentation over",
 }
 
-
 _LONG: Final = 48
+
+_FEW: Final = 3
+"""People for whom each request has a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one key did to many: for how many it is done, has failed, is under way, called off."""
+
+    number: int
+    at: float
+    job: Job
+    done: int = 0
+    failed: int = 0
+    open: int = 0
+    off: int = 0
+
+    def counting(self, deed: Deed) -> "Batch":
+        """Return this with one more of its deeds counted."""
+        if deed.outcome.is_open:
+            return replace(self, open=self.open + 1)
+        if deed.outcome.is_failure:
+            return replace(self, failed=self.failed + 1)
+        if deed.outcome is Outcome.CALLED_OFF:
+            return replace(self, off=self.off + 1)
+        return replace(self, done=self.done + 1)
 
 
 def news(one: News) -> str:
@@ -92,6 +119,33 @@ def job(one: Job) -> str:
     if len(one.targets) > 1:
         return one.action.telling(f"{len(one.targets)} people")
     return one.action.telling(quoted(short(first.name, _LONG)) if first.uuid else first.name)
+
+
+def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
+    """Yield what was done to many with one key as one line, and each that failed by itself."""
+    batches: dict[int, Batch] = {}
+    for deed in deeds:
+        work = deed.job
+        if work is None or len(work.targets) <= _FEW:
+            yield deed
+            continue
+        if deed.outcome.is_failure:
+            yield deed
+        old = batches.get(work.number) or Batch(deed.number, deed.at, work)
+        batches[work.number] = old.counting(deed)
+    yield from batches.values()
+
+
+def batch(one: Batch) -> str:
+    """Return what was done to many as a line: for how many it is done, failed, and open."""
+    parts = (
+        (one.done, symbols.SEEN),
+        (one.failed, symbols.FAILED),
+        (one.open, symbols.PENDING),
+        (one.off, "called off"),
+    )
+    counts = " ".join(f"{count} {mark}" for count, mark in parts if count)
+    return f"{told(one.job)} {symbols.DOT} {counts}"
 
 
 def brief(one: Outcome) -> str:

@@ -10,7 +10,7 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Job, Outcome
 from pextui.simulator.meeting import Meeting
 from pextui.store import Store
-from pextui.ui.panes.activity import Batch, gathered
+from pextui.ui.words import Batch, gathered
 from tests.actions.test_table import action
 from tests.ui.host import hosting
 from tests.ui.test_undo import settled

@@ -1,16 +1,15 @@
 """Activity: what happened and what this console did, newest last."""
 
 import time
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
 from operator import attrgetter
 from typing import Final
 
 from rich.text import Text
 
-from pextui.session import Deed, Job, Outcome, Session
+from pextui.session import Deed, Session
 from pextui.store import Changes, News, Part
-from pextui.ui import symbols, words
+from pextui.ui import words
 from pextui.ui.cells import plain
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock_seconds
@@ -18,33 +17,7 @@ from pextui.ui.times import clock_seconds
 COUNTS_ON: Final = 0.5
 """Seconds after which a line that has only counted on is drawn again."""
 
-_FEW: Final = 3
-"""People for whom each request has a line of its own."""
-
 _SHOWN: Final = Changes(parts=Part.NEWS | Part.DEEDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one key did to many: for how many it is done, has failed, is under way, called off."""
-
-    number: int
-    at: float
-    job: Job
-    done: int = 0
-    failed: int = 0
-    open: int = 0
-    off: int = 0
-
-    def counting(self, deed: Deed) -> "Batch":
-        """Return this with one more of its deeds counted."""
-        if deed.outcome.is_open:
-            return replace(self, open=self.open + 1)
-        if deed.outcome.is_failure:
-            return replace(self, failed=self.failed + 1)
-        if deed.outcome is Outcome.CALLED_OFF:
-            return replace(self, off=self.off + 1)
-        return replace(self, done=self.done + 1)
 
 
 class Activity(Lines):
@@ -67,7 +40,7 @@ class Activity(Lines):
         """
         if not changes.parts & (Part.NEWS | Part.DEEDS):
             return
-        entries = [*self._session.store.news, *gathered(self._session.deeds)]
+        entries = [*self._session.store.news, *words.gathered(self._session.deeds)]
         entries.sort(key=attrgetter("number"))
         entries = [one for one in entries if self._is_wanted(one)]
         before, self._latest = self._latest, (len(entries), entries[-1].number if entries else 0)
@@ -91,9 +64,10 @@ class Activity(Lines):
                 style = "bold" if item.outcome.is_failure else ""
                 said = words.deed(item)
                 return Text.assemble((f"{clock_seconds(item.at)} ", "dim"), (said, style))
-            case Batch():
+            case words.Batch():
                 style = "bold" if item.failed else ""
-                return Text.assemble((f"{clock_seconds(item.at)} ", "dim"), (_batch(item), style))
+                said = words.batch(item)
+                return Text.assemble((f"{clock_seconds(item.at)} ", "dim"), (said, style))
             case _:
                 raise TypeError(type(item).__name__)
 
@@ -112,30 +86,3 @@ class Activity(Lines):
             return True
         line = plain(self.text_of(item).plain)
         return all(word in line for word in plain(self.filter).split())
-
-
-def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
-    """Yield what was done to many with one key as one line, and each that failed by itself."""
-    batches: dict[int, Batch] = {}
-    for deed in deeds:
-        job = deed.job
-        if job is None or len(job.targets) <= _FEW:
-            yield deed
-            continue
-        if deed.outcome.is_failure:
-            yield deed
-        old = batches.get(job.number) or Batch(deed.number, deed.at, job)
-        batches[job.number] = old.counting(deed)
-    yield from batches.values()
-
-
-def _batch(one: Batch) -> str:
-    told = words.told(one.job)
-    parts = (
-        (one.done, symbols.SEEN),
-        (one.failed, symbols.FAILED),
-        (one.open, symbols.PENDING),
-        (one.off, "called off"),
-    )
-    counts = " ".join(f"{count} {mark}" for count, mark in parts if count)
-    return f"{told} {symbols.DOT} {counts}"

@@ -6,43 +6,40 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from pextui.actions import (
-    BY_ID,
-    MESSAGE,
-    Action,
-    AskAlias,
-    AskForm,
-    AskLine,
-    Scope,
-    Target,
-    Values,
-)
-from pextui.actions.questions import named, roll
+from pextui.actions import Action, AskAlias, AskForm, AskLine, Target, Values
+from pextui.actions.questions import listed
 from pextui.protocol.models import Participant
 from pextui.session import Session
-from pextui.ui import cells, offers
+from pextui.ui import offers
 from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.grace import GRACE
+from pextui.ui.hunting import Answer, Hunting, Stop
+from pextui.ui.order import Sort
 from pextui.ui.past import Past
+from pextui.ui.plain.asking import consequence_of, question_of, roll_of
+from pextui.ui.plain.circle import Chosen, Circle, Unclear
+from pextui.ui.plain.help import HELP
+from pextui.ui.plain.hunting import PlainEar
+from pextui.ui.plain.looking import Frames, details_of
 from pextui.ui.plain.telling import Telling
-from pextui.ui.plain.verbs import Unclear, listed, meant, verb_of
-from pextui.ui.remarks import Remarks
-
-_HELP: Final = (
-    "state says how things are. people lists everybody, people FILTER some of them.",
-    "mute, unmute, spotlight, spotlight off, make host, make guest, let in, remove: and a name,",
-    "or a filter: role:guest proto:sip waiting muted talking quiet>10m, and ! turns it round.",
-    "let in all. lock, unlock, begin. mute all guests, unmute all guests.",
-    "transfer NAME to MEETING. dtmf NAME DIGITS. dial ADDRESS. chat TEXT. end.",
-    "stop calls off what is about to be done.",
-    "undo, redo, again (for those for whom it failed). rejoin. leave.",
-)
+from pextui.ui.plain.verbs import Wish, asked, label, refuse, verb_of, wish_of
 
 _YES: Final = frozenset({"y", "yes"})
+_FEW: Final = 3
+_NAMED: Final = 12
+"""People named in a line where more than a few are asked about."""
+
+_PAGE: Final = 50
+"""People listed at a time."""
+
+_SORTS: Final = {"name": Sort.NAME, "joined": Sort.JOINED, "talk": Sort.TALK}
 
 
 class PlainConsole:
-    """One meeting in lines. ``out`` gets each line; ``leave`` is called when the host leaves."""
+    """One meeting in lines. ``out`` gets each line; ``leave`` is called when the host leaves.
+
+    It takes what changes in the session; nobody else may.
+    """
 
     def __init__(
         self, session: Session, out: Callable[[str], object], leave: Callable[[], object]
@@ -51,40 +48,68 @@ class PlainConsole:
         self._out = out
         self._leave = leave
         self._telling = Telling(session)
-        self._remarks = Remarks(session)
+        self._circle = Circle(session)
         self._past = Past(session, self)
+        self._hunting = Hunting(session, self, self._open_ear, lambda _uuid: None)
+        self._ear: PlainEar | None = None
+        self._frames = Frames(session, self._say)
         self._answer: Callable[[str], object] | None = None
+        self.is_secret = False
+        """True while the next line must not be seen."""
         self._pending: tuple[float, Callable[[], object]] | None = None
-        self._commands: dict[str, Callable[[str], object]] = {
-            "help": lambda _rest: self._say(*_HELP),
-            "state": lambda _rest: self._say(*self._telling.state()),
+        self._unlisted: Sequence[Participant] = ()
+        self._alone: dict[str, Callable[[], object]] = {
+            "help": lambda: self._say(*HELP),
+            "state": lambda: self._say(*self._telling.state()),
+            "more": lambda: self._list(self._unlisted),
+            "hunt": self._hunting.begin,
+            "noise hunt": self._hunting.begin,
+            "undo": self._past.undo,
+            "redo": self._past.redo,
+            "again": self._past.again,
+            "stop": self._stop,
+            "rejoin": self._rejoin,
+            "leave": self._part,
+            "quit": self._part,
+        }
+        self._with_more: dict[str, Callable[[str], object]] = {
             "people": self._people,
-            "waiting": lambda _rest: self._people("waiting"),
-            "undo": lambda _rest: self._past.undo(),
-            "redo": lambda _rest: self._past.redo(),
-            "again": lambda _rest: self._past.again(),
-            "stop": lambda _rest: self._stop(),
-            "rejoin": lambda _rest: self._rejoin(),
-            "leave": lambda _rest: self._part(),
-            "quit": lambda _rest: self._part(),
+            "waiting": lambda rest: self._people(f"waiting {rest}"),
+            "sort": self._sort,
+            "details": self._details,
+            "save": self._save,
         }
 
     def show(self) -> None:
         """Tell what is new."""
-        self._remarks.take_deeds()
+        changes = self._session.take()
+        self._circle.follow(changes)
+        self._past.follow()
+        self._hunting.show(changes)
         self._say(*self._telling.lines())
 
     def take(self, line: str) -> None:
         """Do what a typed line says, or say why not."""
-        line = " ".join(line.split())
-        answer, self._answer = self._answer, None
-        if answer is not None:
-            answer(line)
-        elif line:
-            try:
+        line = line.strip()
+        answer, self._answer, self.is_secret = self._answer, None, False
+        try:
+            if answer is not None:
+                answer(line)
+            elif self._ear is not None and self._ear.is_open:
+                self._ear.take(line)
+            elif line:
+                self._circle.follow(self._session.take())
                 self._do(line)
-            except Unclear as error:
-                self._say(str(error))
+        except Unclear as error:
+            self._say(*str(error).splitlines())
+
+    def tick(self) -> None:
+        """Do what has waited long enough; called several times a second."""
+        self._hunting.tick()
+        self._frames.follow()
+        if self._pending is not None and time.monotonic() >= self._pending[0]:
+            work, self._pending = self._pending[1], None
+            work()
 
     # What undo needs
 
@@ -94,12 +119,6 @@ class PlainConsole:
         if was_pending:
             self._say("Called off: nothing was done.")
         return was_pending
-
-    def tick(self) -> None:
-        """Do what has waited long enough; called several times a second."""
-        if self._pending is not None and time.monotonic() >= self._pending[0]:
-            work, self._pending = self._pending[1], None
-            work()
 
     def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
         """Ask a question; yes does it, anything else does not."""
@@ -111,7 +130,11 @@ class PlainConsole:
                 self._say("Not done.")
 
         way = f" Undo: {inquiry.way}." if inquiry.way else ""
-        self._say(*inquiry.people, f"{inquiry.question}{way} Type yes or no.")
+        people = inquiry.people
+        if len(people) > _FEW:
+            people = (f"{listed(people[:_NAMED], len(people))}.",)
+        end = "" if inquiry.question.endswith(("?", ".")) else "."
+        self._say(*people, f"{inquiry.question}{end}{way} Type yes or no.")
         self._answer = answered
 
     def warn(self, sentence: str) -> None:
@@ -124,41 +147,9 @@ class PlainConsole:
 
     def fill(self, action: Action, targets: Sequence[Target], subject: str, known: Values) -> None:
         """Ask whether to send a form as it is known."""
-        told = ", ".join(f"{name} {value}" for name, value in known.items() if value)
-        inquiry = Inquiry(f"{subject} {told}", action.short)
+        refuse(action, known)
+        inquiry = Inquiry(f"{subject} {asked(action, known, '')}", action.short)
         self.ask(inquiry, lambda: self.send(action, targets, known))
-
-    # From a line to a request
-
-    def _do(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        command = self._commands.get(word.casefold())
-        verb = None if command else verb_of(line)
-        if command:
-            command(rest)
-        elif verb:
-            self._begin(verb.action, verb.rest)
-        else:
-            raise Unclear(f"“{word}” is no verb here: help lists them")
-
-    def _begin(self, action: Action, rest: str) -> None:
-        rest, values = _read(action, rest)
-        chosen = meant(self._session, action, rest)
-        if refusal := offers.refusal(self._session, action, chosen):
-            self._say(f"{action.label()}: {refusal}")
-            return
-        store = self._session.store
-        people = action.possible(store, chosen)
-        targets = self._targets(action, people, values)
-        question = self._question(action, people, values)
-        if isinstance(action.ask, AskAlias):
-            self._ask_for_the_alias(action.ask.question, action, targets)
-        elif question is None:
-            self.send(action, targets, values)
-        else:
-            way = action.way_back(store, people) or ""
-            inquiry = Inquiry(question, action.short, roll(store, people), way)
-            self.ask(inquiry, lambda: self.send(action, targets, values))
 
     def send(self, action: Action, targets: Sequence[Target], values: Values) -> None:
         """Do *action*: at once, or after the moment in which it can be called off."""
@@ -169,7 +160,55 @@ class PlainConsole:
             self._say("One thing after the other: stop calls off what is about to be done.")
         else:
             self._pending = (time.monotonic() + GRACE, work)
-            self._say(f"{action.label()} in {GRACE:.0f} seconds. Type stop to call it off.")
+            about = f"{len(targets)} people" if len(targets) > 1 else targets[0].name
+            told = action.telling(about)
+            self._say(f"{told} in {GRACE:.0f} seconds. Type stop to call it off.")
+
+    # From a line to a request
+
+    def _do(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        low = word.casefold()
+        if command := self._alone.get(" ".join(line.casefold().split())):
+            command()
+        elif low in self._with_more:
+            self._with_more[low](" ".join(rest.split()))
+        elif low in self._alone:
+            raise Unclear(f"“{rest}” was not understood: {low} takes no more words")
+        elif verb := verb_of(line):
+            self._begin(verb.action, verb.rest)
+        else:
+            raise Unclear(f"“{word}” is no verb here: help lists them")
+
+    def _begin(self, action: Action, rest: str) -> None:
+        if refusal := self._session.refusal() or action.guard_now(self._session.store):
+            raise Unclear(f"{label(action)}: {refusal}")
+        wish = wish_of(action, rest)
+        chosen = self._circle.meant(action, wish.whom)
+        if refusal := offers.refusal(self._session, action, chosen.people):
+            raise Unclear(f"{label(action)}: {refusal}")
+        if wish.asks_pin:
+            self._ask_pin(action, chosen, wish)
+        else:
+            self._go_on(action, chosen, wish.known)
+
+    def _go_on(self, action: Action, chosen: Chosen, values: Values) -> None:
+        """Ask what is to be asked, and do it."""
+        store = self._session.store
+        people = action.possible(store, chosen.people)
+        do = partial(self.send, action, self._targets(action, people, values), values)
+        if isinstance(action.ask, AskAlias):
+            self._ask_alias(action.ask.question, do)
+            return
+        question = question_of(store, action, chosen, people, values)
+        if question is None:
+            self._say(*filter(None, (consequence_of(store, action),)))
+            do()
+        else:
+            way = action.way_back(store, people) or ""
+            self.ask(
+                Inquiry(question, action.short, roll_of(store, action, chosen, people), way), do
+            )
 
     def _targets(
         self, action: Action, people: Sequence[Participant], values: Values
@@ -183,43 +222,66 @@ class PlainConsole:
             case _:
                 return list(targets)
 
-    def _question(
-        self, action: Action, people: Sequence[Participant], values: Values
-    ) -> str | None:
-        """What the table asks; whatever is meant for several by one word is asked, too."""
-        store = self._session.store
-        if isinstance(action.ask, AskForm):
-            caution = action.ask.caution(store, people)
-            filled = ", ".join(f"{name} {value}" for name, value in values.items())
-            who = f" {named(store, people)}" if people else ""
-            return f"{caution} {action.short}{who}: {filled}?".strip()
-        few = f"{action.short} {named(store, people)}?" if len(people) > 1 else None
-        return action.question(store, people) or few
-
-    def _ask_for_the_alias(self, question: str, action: Action, targets: list[Target]) -> None:
+    def _ask_alias(self, question: str, do: Callable[[], object]) -> None:
         alias = self._session.invitation.meeting
 
         def answered(line: str) -> None:
             if line == alias:
-                self.send(action, targets, {})
+                do()
             else:
                 self._say(f"This is not {alias}: nothing was done.")
 
         self._say(f"{question} Type {alias} to confirm. Undo: no.")
         self._answer = answered
 
+    def _ask_pin(self, action: Action, chosen: Chosen, wish: Wish) -> None:
+        def answered(line: str) -> None:
+            values = {**wish.known, "pin": line} if line else wish.known
+            refuse(action, values)
+            self._go_on(action, chosen, values)
+
+        self._say("The PIN of that meeting?")
+        self._answer, self.is_secret = answered, True
+
     # Words of our own
 
     def _people(self, rest: str) -> None:
-        found = listed(self._session, rest)
-        for one in found:
-            facts = self._remarks.facts(one, is_marked=False)
-            role = "host" if one.is_host else "guest"
-            sound = "muted" if one.is_muted else "talking" if facts.is_talking else ""
-            words = (role, sound, *cells.tags(one, facts), one.protocol.lower(), cells.time(facts))
-            name = cells.name(one, is_own=facts.is_own)
-            self._say(f"{name}: {', '.join(filter(None, words))}")
+        found = self._circle.listed(rest)
+        if found:
+            self._list(found)
         self._say(f"{len(found)} in all.")
+
+    def _list(self, people: Sequence[Participant]) -> None:
+        """Tell as many as one can listen to at a time; those who have left meanwhile not."""
+        now = self._session.store.participants
+        here = [now[one.uuid] for one in people if one.uuid in now]
+        self._unlisted = here[_PAGE:]
+        self._say(*map(self._circle.line, here[:_PAGE]))
+        if not here:
+            self._say("Nobody more.")
+        elif self._unlisted:
+            self._say(f"{len(self._unlisted)} more: type more.")
+
+    def _sort(self, rest: str) -> None:
+        way = _SORTS.get(rest.casefold().removeprefix("by "))
+        if way is None:
+            raise Unclear("write sort by name, sort by joined, or sort by talk")
+        self._circle.sort = way
+        self._say(f"people is by {way} now.")
+
+    def _details(self, rest: str) -> None:
+        if not rest:
+            raise Unclear("whose? write details and a name")
+        people = self._circle.found(rest).people
+        if len(people) > 1:
+            raise Unclear(f"details are of one person: “{rest}” is {len(people)}")
+        self._say(*details_of(self._session, people[0]))
+
+    def _save(self, rest: str) -> None:
+        what, _, where = rest.partition(" ")
+        if what.casefold() != "presentation":
+            raise Unclear("write save presentation, and a path if you like")
+        self._frames.save(where)
 
     def _stop(self) -> None:
         if not self.call_off():
@@ -231,6 +293,10 @@ class PlainConsole:
         else:
             self._say("This console is in the meeting.")
 
+    def _open_ear(self, answer: Answer, stop: Stop) -> PlainEar:
+        self._ear = PlainEar(self._say, answer, stop)
+        return self._ear
+
     def _part(self) -> None:
         question = offers.parting(self._session)
         if question is None:
@@ -241,30 +307,3 @@ class PlainConsole:
     def _say(self, *lines: str) -> None:
         for line in lines:
             self._out(line)
-
-
-def _read(action: Action, rest: str) -> tuple[str, Values]:
-    """Return whom a line is about, and the form's values in it. Raises Unclear with the form."""
-    match action.id:
-        case "transfer":
-            name, _, meeting = rest.rpartition(" to ")
-            if not name or not meeting:
-                raise Unclear("write transfer NAME to MEETING")
-            return name, {"conference_alias": meeting, "role": "guest"}
-        case "dtmf":
-            name, _, digits = rest.rpartition(" ")
-            values = {"digits": digits}
-        case "dial":
-            name, values = "", {"destination": rest, "role": "guest", "protocol": "auto"}
-        case MESSAGE.id:
-            if not rest:
-                raise Unclear("write chat and what you want to say")
-            return "", {"payload": rest}
-        case _ if action.scope in {Scope.CONSOLE, Scope.CALLS}:
-            raise Unclear(f"{BY_ID[action.id].label()} is not for plain mode")
-        case _:
-            return rest, {}
-    wrong = action.ask.form.refusals(values) if isinstance(action.ask, AskForm) else {}
-    if wrong:
-        raise Unclear("; ".join(f"{field or action.id}: {why}" for field, why in wrong.items()))
-    return name, values

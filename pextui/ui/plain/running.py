@@ -64,7 +64,6 @@ class PlainRun:
         session = self._session
         if session.crash is not None:
             raise session.crash
-        session.take()
         if session.ending is not None:
             self._end(Outcome(session.ending.code, session.ending.sentence))
         elif session.prompt is not None:
@@ -87,6 +86,7 @@ class PlainRun:
             self._session.reply(line.strip())
         else:
             self._console.take(line)
+            _echo(sys.stdin, is_on=not self._console.is_secret)
 
     def _listen(self) -> None:
         """Lines come in a thread of their own: reading one waits for as long as it takes."""

@@ -1,13 +1,16 @@
 """What has happened since one last looked, in lines, the weightiest first."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pextui.actions.questions import listed
 from pextui.protocol.naming import quoted
 from pextui.session import Deed, Session, State
+from pextui.session.deeds import CONFIRM_LATE
+from pextui.session.hush import NOTE
 from pextui.store import ChatLine, News, NewsKind, Where
-from pextui.ui import words
+from pextui.ui import symbols, words
 from pextui.ui.cells import duration, short
 
 AGAIN: Final = 2.0
@@ -15,6 +18,9 @@ AGAIN: Final = 2.0
 
 _NEAR: Final = 100
 """Lines that may still grow."""
+
+_FEW: Final = 3
+"""Failures for one reason that are told one by one."""
 
 _DOOR: Final = frozenset({NewsKind.WAITING, NewsKind.GAVE_UP})
 _NOISE: Final = frozenset({NewsKind.MUTED, NewsKind.UNMUTED, NewsKind.JOINED, NewsKind.LEFT})
@@ -29,7 +35,7 @@ class Telling:
         self._news = 0
         self._grown: dict[int, tuple[int, float]] = {}
         self._chat = 0
-        self._told: dict[int, str] = {}
+        self._told: dict[tuple[str, int], str] = {}
 
     def lines(self) -> list[str]:
         """Return what is new: the line to the node, failures, the door, chat, and the rest."""
@@ -72,15 +78,18 @@ class Telling:
     def _deeds(self) -> Iterator[str]:
         """Outcomes, once each; what is only under way is not told."""
         told, self._told = self._told, {}
-        for deed in self._session.deeds:
-            said = "" if deed.outcome.is_open else self._outcome(deed)
-            self._told[deed.number] = said
-            if said and told.get(deed.number) != said:
+        failed: dict[tuple[str, str], list[Deed]] = {}
+        for one in words.gathered(self._session.deeds):
+            key, said = _told(one)
+            self._told[key] = said = said or told.get(key, "")
+            if not said or told.get(key) == said:
+                continue
+            if isinstance(one, Deed) and one.outcome.is_failure:
+                failed.setdefault((one.action.id, words.outcome(one)), []).append(one)
+            else:
                 yield said
-
-    def _outcome(self, deed: Deed) -> str:
-        loud = "FAILED: " if deed.outcome.is_failure else ""
-        return f"{loud}{words.verb(deed)}: {words.outcome(deed)}"
+        for alike in failed.values():
+            yield from _failures(alike)
 
     def _happened(self) -> list[str]:
         """News, and lines that have grown since, which are not told again at once."""
@@ -92,7 +101,20 @@ class Telling:
             for one in news[-_NEAR:]
             if one in fresh or one.number in self._grown
         }
-        return [words.news(one) for one in sorted(fresh, key=_weight)]
+        told = [one for one in fresh if not self._is_told_by_a_deed(one)]
+        return [words.news(one) for one in sorted(told, key=_weight)]
+
+    def _is_told_by_a_deed(self, one: News) -> bool:
+        """What this console did is told once: its outcome says it, or the hunt's next question."""
+        return not one.detail and any(
+            one.kind in deed.action.tells
+            and deed.target.uuid == one.uuid
+            and not deed.outcome.is_failure
+            and 0 <= one.at - deed.at < CONFIRM_LATE
+            and deed.job is not None
+            and one.count <= len(deed.job.targets)
+            for deed in self._session.deeds
+        )
 
     def _is_due(self, one: News, now: float) -> bool:
         if one.number > self._news:
@@ -107,6 +129,47 @@ class Telling:
         for line in store.chat[-fresh:] if fresh else ():
             if not line.own:
                 yield _chat(line)
+
+
+def _told(one: Deed | words.Batch) -> tuple[tuple[str, int], str]:
+    """Return what a deed, or one for many, is known by, and how it is told; open ones are not."""
+    if isinstance(one, words.Batch):
+        is_quiet = bool(one.open) or one.job.note == NOTE
+        return ("batch", one.job.number), "" if is_quiet else _batch(one)
+    is_quiet = one.outcome.is_open or (_is_of_a_hunt(one) and not one.outcome.is_failure)
+    return ("deed", one.number), "" if is_quiet else _outcome(one)
+
+
+def _is_of_a_hunt(deed: Deed) -> bool:
+    """What a hunt does on the way is not told: its questions say it."""
+    return deed.job is not None and deed.job.note == NOTE
+
+
+def _outcome(deed: Deed) -> str:
+    loud = "FAILED: " if deed.outcome.is_failure else ""
+    return f"{loud}{words.verb(deed)}: {_bare(words.outcome(deed))}"
+
+
+def _batch(one: words.Batch) -> str:
+    """Return the line for many; what was forgotten of it since had settled before."""
+    done = len(one.job.targets) - one.failed
+    failed = f", {one.failed} failed" if one.failed else ""
+    return f"{words.job(one.job)}: {done} done{failed}"
+
+
+def _failures(alike: Sequence[Deed]) -> Iterator[str]:
+    """Yield a line for each, or one for many that failed for the same reason."""
+    if len(alike) <= _FEW:
+        yield from map(_outcome, alike)
+        return
+    first = alike[0]
+    who = listed([quoted(short(one.target.name)) for one in alike[:_FEW]], len(alike))
+    yield f"FAILED: {first.action.telling(who)}: {_bare(words.outcome(first))}"
+
+
+def _bare(outcome: str) -> str:
+    """Return an outcome without the symbol: it would be read aloud."""
+    return outcome.strip(f" {symbols.SEEN}{symbols.FAILED}{symbols.PENDING}")
 
 
 def _weight(one: News) -> int:
