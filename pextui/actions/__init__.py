@@ -44,6 +44,9 @@ __all__ = [
     "Way",
 ]
 
+_BY_ROLE: Final = frozenset({NewsKind.MUTED, NewsKind.UNMUTED})
+"""While all guests are muted, who becomes one is muted, and a host is not."""
+
 ACTIONS: Final = (
     Action(
         "mute",
@@ -141,6 +144,7 @@ ACTIONS: Final = (
         foot=7,
         undo=undo.each(lambda one: one.role is Role.CHAIR, "make_guest"),
         tells=frozenset({NewsKind.MADE_HOST}),
+        brings=_BY_ROLE,
     ),
     Action(
         "make_guest",
@@ -156,6 +160,7 @@ ACTIONS: Final = (
         foot=8,
         undo=undo.each(lambda one: one.role is Role.GUEST, "make_host"),
         tells=frozenset({NewsKind.MADE_GUEST}),
+        brings=_BY_ROLE,
     ),
     Action(
         "admit",

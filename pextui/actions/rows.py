@@ -73,7 +73,8 @@ class Action(Row):
     ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many.
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
-    news that it leads to: other news of the same kind is another host's doing.
+    news that it leads to: other news of the same kind is another host's doing. ``brings`` are
+    those that nodes may make of themselves of the same person.
     """
 
     request: str
@@ -88,6 +89,7 @@ class Action(Row):
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
+    brings: frozenset[NewsKind] = frozenset()
 
     @property
     def asks(self) -> str:

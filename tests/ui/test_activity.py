@@ -81,6 +81,14 @@ async def test_activity_can_be_searched_for_what_this_console_did() -> None:
         await host.until(lambda: "Yuki Tanaka muted" in host.said_in("activity"))
 
 
+async def test_who_is_muted_by_the_node_for_becoming_a_guest_was_muted_by_no_other_host() -> None:
+    async with hosting(before=Meeting.mute_guests) as host:
+        await host.go_to("Amara Okafor")
+        await host.press("H")
+        await host.until(lambda: "Amara Okafor muted" in host.said_in("activity"))
+        assert "by another host" not in host.said_in("activity")
+
+
 async def test_what_another_host_does_against_this_one_is_said() -> None:
     async with hosting() as host:
         await host.go_to("Priya Raman")
