@@ -1,8 +1,9 @@
 """Whom a host means by words: ``role:guest proto:sip !muted quiet>10m ann``.
 
-Every word must hold, in upper or lower case; ``!`` before a word turns it round. What is no word of
-this language is looked for in what the row shows, and in the address (design/hosts.md §3.5). A slip
-must never mean everybody: what follows ``!``, or stands before a colon, must be known, or in quotes.
+Every word must hold, in upper or lower case; ``!`` before a word turns it round. What is no word
+of this language is looked for in what the row shows, and in the address (design/hosts.md §3.5).
+A slip must never mean everybody: what follows ``!``, or stands before a colon, is known, or in
+quotes.
 """
 
 import re
