@@ -163,6 +163,12 @@ class Host:
         return person.name if person else None
 
     @property
+    def typed(self) -> str | None:
+        """What stands in the line that has the focus; None where none has."""
+        line = self.app.focused
+        return line.value if isinstance(line, Input) else None
+
+    @property
     def chosen(self) -> list[str]:
         """The names of the people that a verb would be about."""
         return [one.name for one in self.console.roster.chosen()]
@@ -194,6 +200,13 @@ class Host:
         for character in text:
             self.app.post_message(events.Key(key_of(character), character))
         await self.until(lambda: line.value == before + text)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys, by Textual's names or characters, that all arrive before anything is drawn."""
+        for key in keys:
+            name, character = (key_of(key), key) if len(key) == 1 else (key, None)
+            self.app.post_message(events.Key(name, character))
+        await self.pilot.pause()
 
     async def letters_count(self) -> None:
         """Wait until letters typed for a line that did not open can be no more on their way."""

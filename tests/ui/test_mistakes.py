@@ -107,6 +107,33 @@ async def test_4_what_is_typed_before_a_question_can_be_read_answers_nothing(
         assert host.sent() == []
 
 
+@pytest.mark.parametrize("row", ["t", "d", "o", "E"])
+async def test_4_what_is_typed_ahead_into_a_form_is_kept_and_the_enter_after_it_is_not_believed(
+    row: str,
+) -> None:
+    async with hosting() as host:
+        text = {"d": "123", "E": host.session.invitation.meeting}.get(row, "meet_carol")
+        await host.go_to("Kwame Mensah")
+        await host.burst(row, *text, "enter", "7")
+        await host.until(lambda: host.typed == f"{text}7")
+        assert isinstance(host.app.screen, Fill | TypeToConfirm)
+        assert host.sent() == []
+
+        await host.press("escape")
+        await host.until(lambda: host.app.screen is host.console)
+        assert host.sent() == []
+
+
+async def test_4_enter_sends_a_form_that_has_been_seen() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.burst("t", *"meet_carol", "enter")
+        await host.until(lambda: host.typed == "meet_carol")
+        await host.press("enter")
+        await host.until(host.sent)
+        assert host.sent()[0].body["conference_alias"] == "meet_carol"
+
+
 async def test_4_enter_and_the_key_that_asked_do_not_confirm_later_either() -> None:
     async with hosting() as host:
         await host.go_to("Kwame Mensah")

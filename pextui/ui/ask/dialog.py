@@ -52,11 +52,13 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._deaf_until = time.monotonic() + DEAF
 
     def hears(self, event: events.Key) -> bool:
-        """Return whether a key is meant for this dialog; one that is not keeps it deaf."""
-        now = time.monotonic()
-        if event.key in self.ALWAYS_HEARS or now >= self._deaf_until or self.is_text(event):
+        """Return whether a key is meant for this dialog; one that is not keeps it deaf.
+
+        What counts is when it was typed: over a slow line it may be looked at much later.
+        """
+        if event.key in self.ALWAYS_HEARS or event.time >= self._deaf_until or self.is_text(event):
             return True
-        self._deaf_until = now + DEAF
+        self._deaf_until = time.monotonic() + DEAF
         return False
 
     @property
@@ -65,12 +67,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         return time.monotonic() < self._deaf_until
 
     def is_text(self, event: events.Key) -> bool:
-        """Return whether a key belongs to a line: it writes into it, or sends what was written.
+        """Return whether a key writes into a line: whoever types ahead has meant that line.
 
-        Whoever types ahead of a slow terminal has meant that line.
+        Enter does more than write: what it sends must have been seen.
         """
-        line = self.focused
-        return isinstance(line, Input) and (event.key != "enter" or bool(line.value))
+        return isinstance(self.focused, Input) and event.key != "enter"
 
     def compose(self) -> ComposeResult:
         """Draw the frame around what the dialog says and asks."""
