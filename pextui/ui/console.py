@@ -93,6 +93,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
         self._keymap = keymap
         self._is_ready = False
+        self._wrote_from = "roster"
         self._grace = Grace()
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._looking: Looking | None = None
@@ -261,7 +262,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
+        """What is typed next is no second message: the line is left, for where it was opened."""
         self._desk.say(event.text)
+        self.open_pane(self._wrote_from)
+        self._wrote_from = "roster"
 
     @on(Controls.Chosen)
     def _chosen(self, event: Controls.Chosen) -> None:
@@ -363,6 +367,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._note()
 
     def _write(self) -> None:
+        self._wrote_from = self.here
         self.open_pane("chat")
         self.chat.write()
 

@@ -202,7 +202,7 @@ class Host:
         await self.until(lambda: line.value == before + text)
 
     async def burst(self, *keys: str) -> None:
-        """Press keys, by Textual's names or characters, that all arrive before anything is drawn."""
+        """Press keys, by Textual's names or characters, all at once: nothing is seen between."""
         for key in keys:
             name, character = (key_of(key), key) if len(key) == 1 else (key, None)
             self.app.post_message(events.Key(name, character))

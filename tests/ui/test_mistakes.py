@@ -237,6 +237,17 @@ async def test_10_what_is_typed_in_a_line_is_never_a_key() -> None:
         assert host.sent() == []
 
 
+async def test_10_what_is_typed_after_a_message_is_no_second_one() -> None:
+    async with hosting() as host:
+        await host.burst("c", *"Good morning", "enter", "o", *"bob@example.com")
+        await host.until(lambda: host.typed == "bob@example.com")
+        assert isinstance(host.app.screen, Fill)
+        await host.press("enter")
+        await host.until(lambda: len(host.sent()) == 2)
+        assert [one.path for one in host.sent()] == ["message", "dial"]
+        assert host.sent()[0].body["payload"] == "Good morning"
+
+
 # 11: the same thing twice after a time-out
 
 
