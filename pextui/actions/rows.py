@@ -128,10 +128,11 @@ class Action(Row):
     def question(self, store: Store, people: Sequence[Participant]) -> str | None:
         """Return what is asked with yes or no before it is done to *people*, None for nothing.
 
-        Its own question; else, whatever is done to more than one sees at a glance is asked.
+        Its own question; else, whatever is done to more than one sees at a glance is asked. What is
+        done to the meeting is done to none of *people*, though they may be marked.
         """
         own = self.ask.question(store, people) if isinstance(self.ask, AskYes) else None
-        return own or many(people, self.short)
+        return own or (None if self.scope is Scope.MEETING else many(people, self.short))
 
     def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
         """Return how it could be taken back, seen before it is done; None: nothing to take back."""

@@ -148,6 +148,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         for pane in (self.roster, self.stage, self.chat, self.activity, self.controls):
             pane.show(changes)
         self._dim()
+        self._desk.keep_true()
         if changes.parts & Part.DEEDS:
             self._desk.report()
         if self._hunting is not None:

@@ -49,7 +49,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         """It is seen from now on."""
-        self._deaf_until = time.monotonic() + DEAF
+        self.deafen()
 
     def hears(self, event: events.Key) -> bool:
         """Return whether a key is meant for this dialog; one that is not keeps it deaf.
@@ -58,8 +58,12 @@ class Dialog(ModalScreen[ScreenResultType]):
         """
         if event.key in self.ALWAYS_HEARS or event.time >= self._deaf_until or self.is_text(event):
             return True
-        self._deaf_until = time.monotonic() + DEAF
+        self.deafen()
         return False
+
+    def deafen(self) -> None:
+        """Believe no key for a while: one that is under way is not meant for what is shown now."""
+        self._deaf_until = time.monotonic() + DEAF
 
     @property
     def is_deaf(self) -> bool:
