@@ -30,7 +30,7 @@ STATES: Final[dict[str, Test]] = {
     "presenting": lambda one, facts: facts.is_presenting or bool(one.is_presenting),
     "external": lambda one, _facts: bool(one.is_external),
     "spotlight": lambda one, _facts: bool(one.spotlight),
-    "failed": lambda _one, facts: facts.deed is not None and facts.deed.outcome.is_failure,
+    "failed": lambda _one, facts: facts.has_failed,
 }
 """Words that stand alone."""
 

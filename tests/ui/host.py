@@ -178,6 +178,12 @@ class Host:
         people = self.session.store.participants.values()
         return next((one for one in people if one.name == name), None)
 
+    @property
+    def shown(self) -> list[str]:
+        """The names of the people on the list, in order."""
+        people = self.session.store.participants
+        return [people[uuid].name for uuid in self.console.roster.shown if uuid in people]
+
     # What the host does
 
     async def press(self, *keys: str) -> None:
