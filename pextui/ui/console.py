@@ -205,7 +205,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         roster = self.roster
         notes = [f"by {roster.sort}"]
         if roster.filter:
-            notes.insert(0, f"{len(roster.shown)} shown, filter “{roster.filter}”")
+            notes.insert(0, f"{len(roster.wanted)} shown, filter “{roster.filter}”")
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
         self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
