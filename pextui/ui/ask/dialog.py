@@ -58,7 +58,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         """
         if event.key in self.ALWAYS_HEARS or event.time >= self._deaf_until or self.is_text(event):
             return True
-        self.deafen()
+        self._deaf_until = max(self._deaf_until, event.time + DEAF)
         return False
 
     def deafen(self) -> None:
