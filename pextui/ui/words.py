@@ -42,6 +42,7 @@ _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
 
 
 _LONG: Final = 48
+_NAMED: Final = 3
 
 
 def news(one: News) -> str:
@@ -118,5 +119,6 @@ def outcome(one: Deed) -> str:
 
 
 def _people(one: News) -> str:
-    names = [quoted(short(name)) or "somebody" for name in one.names] or ["somebody"]
-    return listed(names, one.count) + (":" if max(one.count, len(names)) > 1 else "")
+    names = [quoted(short(name)) or "somebody" for name in one.names[:_NAMED]]
+    count = max(one.count, len(one.names), 1)
+    return listed(names or ["somebody"], count) + (":" if count > 1 else "")

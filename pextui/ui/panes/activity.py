@@ -1,17 +1,18 @@
 """Activity: what happened and what this console did, newest last."""
 
 import time
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
 from rich.text import Text
 
+from pextui.protocol.naming import quoted
 from pextui.session import Deed, Job, Session
 from pextui.store import Changes, News, Part
 from pextui.ui import symbols, words
-from pextui.ui.cells import plain
+from pextui.ui.cells import plain, short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock_seconds
 
@@ -26,7 +27,10 @@ _SHOWN: Final = Changes(parts=Part.NEWS | Part.DEEDS)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one key did to many, and for how many of them it is done, has failed, is under way."""
+    """What one key did to many, and for how many of them it is done, has failed, is under way.
+
+    ``found`` are the names of those among them who are searched for.
+    """
 
     number: int
     at: float
@@ -34,6 +38,7 @@ class Batch:
     done: int = 0
     failed: int = 0
     open: int = 0
+    found: tuple[str, ...] = ()
 
     def counting(self, deed: Deed) -> "Batch":
         """Return this with one more of its deeds counted."""
@@ -42,6 +47,9 @@ class Batch:
         if deed.outcome.is_failure:
             return replace(self, failed=self.failed + 1)
         return replace(self, done=self.done + 1)
+
+
+_Entry = News | Deed | Batch
 
 
 class Activity(Lines):
@@ -64,9 +72,10 @@ class Activity(Lines):
         """
         if not changes.parts & (Part.NEWS | Part.DEEDS):
             return
-        entries = [*self._session.store.news, *gathered(self._session.deeds)]
+        entries: list[_Entry] = [*self._session.store.news, *gathered(self._session.deeds)]
         entries.sort(key=attrgetter("number"))
-        entries = [one for one in entries if self._is_wanted(one)]
+        if wanted := plain(self.filter).split():
+            entries = [one for item in entries if (one := self._found(item, wanted)) is not None]
         before, self._latest = self._latest, (len(entries), entries[-1].number if entries else 0)
         counts_on = before == self._latest and not changes.parts & Part.DEEDS
         self._is_late = counts_on and time.monotonic() - self._shown_at < COUNTS_ON
@@ -95,7 +104,7 @@ class Activity(Lines):
                 raise TypeError(type(item).__name__)
 
     def set_filter(self, text: str) -> None:
-        """Show only lines that hold every word of *text*."""
+        """Show only lines that hold every word of *text*, or are about people whose names do."""
         if text != self.filter:
             self.filter = text
             self._latest = (0, 0)
@@ -104,11 +113,34 @@ class Activity(Lines):
     def keep_filter(self) -> None:
         """The newest line that it shows is in view already."""
 
-    def _is_wanted(self, item: Hashable) -> bool:
-        if not self.filter:
-            return True
+    def _found(self, item: _Entry, wanted: Sequence[str]) -> _Entry | None:
+        """Return *item* as it answers the search: with the names of those who are looked for."""
         line = plain(self.text_of(item).plain)
-        return all(word in line for word in plain(self.filter).split())
+        missing = [word for word in wanted if word not in line]
+        return _naming(item, missing) if missing else item
+
+
+def _naming(item: _Entry, looked_for: Sequence[str]) -> _Entry | None:
+    """Return *item* with those of its people named whose names hold all words; None without any.
+
+    What is told of many names a few of them, or none.
+    """
+    match item:
+        case News():
+            found = _holding(item.names, looked_for)
+            return (
+                replace(item, names=tuple(dict.fromkeys((*found, *item.names)))) if found else None
+            )
+        case Batch():
+            found = _holding((one.name for one in item.job.targets), looked_for)
+            return replace(item, found=found) if found else None
+        case _:
+            return None
+
+
+def _holding(names: Iterable[str], words: Sequence[str]) -> tuple[str, ...]:
+    folded = ((name, plain(name)) for name in names)
+    return tuple(name for name, text in folded if all(word in text for word in words))
 
 
 def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
@@ -127,7 +159,8 @@ def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
 
 
 def _batch(one: Batch) -> str:
-    told = words.told(one.job)
+    names = ", ".join(quoted(short(name)) for name in one.found[:_FEW])
+    told = words.told(one.job) + (f" ({names} …)" if names else "")
     parts = (
         (one.done, symbols.SEEN),
         (one.failed, symbols.FAILED),
