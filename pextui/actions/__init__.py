@@ -44,6 +44,9 @@ __all__ = [
     "Way",
 ]
 
+_BY_ROLE: Final = frozenset({NewsKind.MUTED, NewsKind.UNMUTED})
+"""While all guests are muted, who becomes one is muted, and a host is not."""
+
 ACTIONS: Final = (
     Action(
         "mute",
@@ -141,6 +144,7 @@ ACTIONS: Final = (
         foot=7,
         undo=undo.each(lambda one: one.role is Role.CHAIR, "make_guest"),
         tells=frozenset({NewsKind.MADE_HOST}),
+        brings=_BY_ROLE,
     ),
     Action(
         "make_guest",
@@ -156,6 +160,7 @@ ACTIONS: Final = (
         foot=8,
         undo=undo.each(lambda one: one.role is Role.GUEST, "make_host", way=None),
         tells=frozenset({NewsKind.MADE_GUEST}),
+        brings=_BY_ROLE,
     ),
     Action(
         "admit",
@@ -255,7 +260,12 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.unlock),
         effects.locked(False),
-        ask=AskYes(questions.unlock, "when people wait: yes/no, or the marked ones", "admit"),
+        ask=AskYes(
+            questions.unlock,
+            "when people wait: yes/no, or the marked ones",
+            "admit",
+            questions.unlocking,
+        ),
         door="Unlock: lets in {n}",
         undo=undo.UNLOCK,
         tells=frozenset({NewsKind.UNLOCKED, NewsKind.ADMITTED}),
@@ -281,7 +291,7 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.unmuteguests),
         effects.guests_muted(False),
-        ask=AskYes(questions.unmute_guests, "yes/no, with the number"),
+        ask=AskYes(questions.unmute_guests, "yes/no, with the number", now=questions.unmuting),
         undo=undo.UNMUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_UNMUTED, NewsKind.UNMUTED}),
     ),
@@ -294,7 +304,12 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.start_conference),
         effects.started,
-        ask=AskYes(questions.start, "when some who wait are marked: yes/no, or these", "admit"),
+        ask=AskYes(
+            questions.start,
+            "when some who wait are marked: yes/no, or these",
+            "admit",
+            questions.beginning,
+        ),
         door="Begin: lets in {n}",
         undo=undo.NEVER,
         tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pextui.actions.forms import Caution, Form, Values, no_caution
-from pextui.actions.questions import Question
+from pextui.actions.questions import Now, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +11,14 @@ class AskYes:
     """Yes or no, where ``question`` has one to ask; ``words`` tell it in the help.
 
     ``instead`` is the id of an action that can be done to the marked people at the door instead.
+    ``now`` tells how the question reads while it is open, where it is about whoever is there by
+    then, and not about those who were when it was asked.
     """
 
     question: Question
     words: str
     instead: str = ""
+    now: Now | None = None
 
 
 @dataclass(frozen=True, slots=True)

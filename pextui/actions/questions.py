@@ -17,6 +17,9 @@ _LISTED: Final = 500
 Question = Callable[[Store, Sequence[Participant]], str | None]
 """Returns the question, or None when there is nothing to ask."""
 
+Now = Callable[[Store], tuple[str, Sequence[Participant]]]
+"""Returns how a question about all of a kind reads by now, and who they are."""
+
 
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
@@ -25,26 +28,45 @@ def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
 
 def start(store: Store, people: Sequence[Participant]) -> str | None:
     """Beginning lets in everybody who waits for it: said to who has marked only some of them."""
-    waiting = store.waiting()
-    if not any(one.is_waiting for one in people) or len(people) >= len(waiting):
-        return None
-    return f"Begin the meeting? This lets in {len(waiting)} waiting: {named(store, waiting)}."
+    question, waiting = beginning(store)
+    is_of_some = any(one.is_waiting for one in people) and len(people) < len(waiting)
+    return question if is_of_some else None
+
+
+def beginning(store: Store) -> tuple[str, Sequence[Participant]]:
+    """Beginning is for all who wait when it is done."""
+    return _lets_in("Begin the meeting?", store)
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
     """Unlocking lets in everybody at the door."""
     del people
+    question, waiting = unlocking(store)
+    return question if waiting else None
+
+
+def unlocking(store: Store) -> tuple[str, Sequence[Participant]]:
+    """Unlocking is for all who wait when it is done."""
+    return _lets_in("Unlock the meeting?", store)
+
+
+def _lets_in(question: str, store: Store) -> tuple[str, Sequence[Participant]]:
     waiting = store.waiting()
-    if not waiting:
-        return None
-    return f"Unlock the meeting? This lets in {len(waiting)} waiting: {named(store, waiting)}."
+    who = f"This lets in {len(waiting)} waiting: {named(store, waiting)}."
+    return f"{question} {who if waiting else 'Nobody is waiting any more.'}", waiting
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
     """Unmuting many people at once is heard by all."""
     del people
+    return unmuting(store)[0]
+
+
+def unmuting(store: Store) -> tuple[str, Sequence[Participant]]:
+    """Unmuting is for all guests who are there when it is done."""
     guests = [one for one in list(store.participants.values()) if one.is_here and not one.is_host]
-    return "Unmute the only guest?" if len(guests) == 1 else f"Unmute all {len(guests)} guests?"
+    number = f"all {len(guests)} guests" if len(guests) != 1 else "the only guest"
+    return f"Unmute {number}?", guests
 
 
 def make_guest(store: Store, people: Sequence[Participant]) -> str | None:

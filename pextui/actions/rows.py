@@ -73,7 +73,8 @@ class Action(Row):
     ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many.
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
-    news that it leads to: other news of the same kind is another host's doing.
+    news that it leads to: other news of the same kind is another host's doing. ``brings`` are
+    those that nodes may make of themselves of the same person.
     """
 
     request: str
@@ -88,6 +89,7 @@ class Action(Row):
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
+    brings: frozenset[NewsKind] = frozenset()
 
     @property
     def asks(self) -> str:
@@ -126,10 +128,11 @@ class Action(Row):
     def question(self, store: Store, people: Sequence[Participant]) -> str | None:
         """Return what is asked with yes or no before it is done to *people*, None for nothing.
 
-        Its own question; else, whatever is done to more than one sees at a glance is asked.
+        Its own question; else, whatever is done to more than one sees at a glance is asked. What is
+        done to the meeting is done to none of *people*, though they may be marked.
         """
         own = self.ask.question(store, people) if isinstance(self.ask, AskYes) else None
-        return own or many(people, self.short)
+        return own or (None if self.scope is Scope.MEETING else many(people, self.short))
 
     def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
         """Return how it could be taken back, seen before it is done; None: nothing to take back."""

@@ -44,22 +44,50 @@ class Origins:
 
     def __init__(self) -> None:
         self._expected: dict[_Key, float] = {}
+        self._along: dict[_Key, float] = {}
+        """What nodes may do of themselves along with what was asked for."""
+        self._told: dict[NewsKind, set[ParticipantUuid | None]] = {}
+        """Of whom it has been told what was done to all."""
         self._seen: dict[_Key, float] = {}
 
     def note(self, deed: Deed) -> None:
         """Look at a deed as it stands now."""
         for kind in deed.action.tells:
             self._note((kind, deed.target.uuid), deed)
+        for kind in deed.action.brings:
+            self._note_along((kind, deed.target.uuid), deed)
 
     def of(self, kind: NewsKind, uuid: ParticipantUuid | None, at: float) -> str:
-        """Return who else did it, in words; nothing where it was this console, or nobody."""
+        """Return who else did it, in words; nothing where it was this console, or nobody.
+
+        To be asked once for each piece of news: a thing done once explains one of them.
+        """
         if kind not in ATTRIBUTED or self._is_ours(kind, uuid, at):
             return ""
         contrary = self._seen.get((_CONTRARY[kind], uuid), -RECENT)
         return AGAINST_OURS if 0 <= at - contrary < RECENT else BY_ANOTHER
 
     def _is_ours(self, kind: NewsKind, uuid: ParticipantUuid | None, at: float) -> bool:
-        return any(at <= self._expected.get((kind, whom), at - 1) for whom in (uuid, None))
+        if uuid and at <= self._expected.get((kind, uuid), at - 1):
+            return True
+        if at <= self._along.pop((kind, uuid), at - 1):
+            return True
+        told = self._told.setdefault(kind, set())
+        if uuid in told or at > self._expected.get((kind, None), at - 1):
+            return False
+        told.add(uuid)
+        return True
+
+    def _note_along(self, key: _Key, deed: Deed) -> None:
+        match deed.outcome:
+            case Outcome.REFUSED | Outcome.NOT_SENT:
+                self._along.pop(key, None)
+            case Outcome.SENT:
+                self._along[key] = deed.changed + CONFIRM_LATE
+            case Outcome.SEEN | Outcome.DONE if key in self._along:
+                self._along[key] = deed.changed + RECENT
+            case _:
+                pass
 
     def _note(self, key: _Key, deed: Deed) -> None:
         match deed.outcome:
@@ -73,6 +101,8 @@ class Origins:
                 self._expected[key] = deed.changed + RECENT
                 self._remember(key, deed.changed)
             case _:
+                if deed.outcome is Outcome.SENT and not deed.target.uuid:
+                    self._told.pop(key[0], None)
                 self._expected[key] = deed.changed + CONFIRM_LATE
 
     def _remember(self, key: _Key, at: float) -> None:

@@ -322,6 +322,8 @@ class Store:
         changes |= self._floor.vacate(
             swap.old.keys() - swap.new.keys(), at
         ) | self._check_presenter(swap, at)
+        for uuid in self.talking & swap.new.keys():
+            self._floor.hear(swap.new[uuid], at)
         news = self._correction(swap, at) if self.is_synced else []
         self.is_synced = True
         return changes | self._tell(news)

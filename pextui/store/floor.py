@@ -16,6 +16,7 @@ class Floor:
         self.stage: tuple[Talker, ...] = ()
         self.talking: frozenset[ParticipantUuid] = frozenset()
         self.talk = Talk()
+        self._is_lost = False
 
     def lay_out(self, layout: Layout) -> Changes:
         """Believe who sits where."""
@@ -29,6 +30,15 @@ class Floor:
         at: float,
     ) -> Changes:
         """Believe who talks, *at* Unix seconds; what nobody hears is not counted as talk."""
+        self._is_lost = False
+        return self._follow(talkers, is_heard, at)
+
+    def _follow(
+        self,
+        talkers: tuple[Talker, ...],
+        is_heard: Callable[[ParticipantUuid], bool],
+        at: float,
+    ) -> Changes:
         talking = frozenset(one.participant_uuid for one in talkers if one.is_talking)
         changed = talking ^ self.talking
         self.stage, self.talking = talkers, talking
@@ -44,11 +54,12 @@ class Floor:
             return
         if person.is_muted:
             self.talk.ends(person.uuid, at)
-        else:
+        elif not self._is_lost:
             self.talk.begins(person.uuid, at)
 
     def lose(self, at: float) -> None:
-        """The stream is lost: from *at* on nobody is known to talk."""
+        """The stream is lost: from *at* on nobody is known to talk, until it says who does."""
+        self._is_lost = True
         self.talk.end_all(at)
 
     def vacate(self, gone: Set[ParticipantUuid], at: float) -> Changes:
@@ -56,7 +67,7 @@ class Floor:
         changes = NOTHING
         if any(one.participant_uuid in gone for one in self.stage):
             stayed = tuple(one for one in self.stage if one.participant_uuid not in gone)
-            changes |= self.follow(stayed, lambda _: False, at)
+            changes |= self._follow(stayed, lambda _: False, at)
         if self.layout is not None and not gone.isdisjoint(self.layout.participants):
             seated = tuple(uuid for uuid in self.layout.participants if uuid not in gone)
             changes |= self.lay_out(self.layout.model_copy(update={"participants": seated}))

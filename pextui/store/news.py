@@ -27,7 +27,11 @@ FLOOD: Final = 6
 TOGETHER_IN_A_FLOOD: Final = 10.0
 """Seconds within which like news become one line while there is a flood of them."""
 
-_NAMES_KEPT: Final = 3
+_NAMES_KEPT: Final = 50
+"""Names kept of one line: more than anybody reads, so that one can search for them."""
+
+_NAME_LENGTH: Final = 60
+"""Characters kept of such a name: a hostile node must not fill the memory with them."""
 
 next_number: Final = count(1).__next__
 """Numbers in the order in which things happen here, whatever is done to the machine's clock."""
@@ -75,7 +79,7 @@ class News:
     """One thing that happened, to one or several people at about the same time.
 
     ``at`` is in Unix seconds of this machine, which may be set back; ``number`` only grows.
-    ``names`` holds the first few of ``count`` people.
+    ``names`` holds the first of ``count`` people, more than are told, to search for.
     """
 
     at: float
@@ -94,8 +98,8 @@ class News:
 
     def with_more(self, other: "News", count: int) -> "News":
         """Return this news with *other*'s people added, *count* different ones in all."""
-        more = other.names if count > self.count else ()
-        names = (self.names + more)[:_NAMES_KEPT]
+        more = [name[:_NAME_LENGTH] for name in other.names] if count > self.count else ()
+        names = (*self.names, *more)[:_NAMES_KEPT]
         return News(self.at, self.kind, names, count, self.detail, self.uuid, self.number)
 
 

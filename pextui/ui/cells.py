@@ -51,6 +51,8 @@ class Facts:
     quiet: float | None = None
     talked: float | None = None
     deed: Deed | None = None
+    has_failed: bool = False
+    """True while what failed for them would be tried again."""
 
 
 @dataclass(frozen=True, slots=True)

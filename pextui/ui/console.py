@@ -94,6 +94,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
         self._keymap = keymap
         self._is_ready = False
+        self._wrote_from = "roster"
         self._grace = Grace()
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._looking: Looking | None = None
@@ -149,6 +150,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         for pane in (self.roster, self.stage, self.chat, self.activity, self.controls):
             pane.show(changes)
         self._dim()
+        self._desk.keep_true()
         if changes.parts & Part.DEEDS:
             self._desk.report()
             if self._past is not None:
@@ -207,7 +209,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         roster = self.roster
         notes = [f"by {roster.sort}"]
         if roster.filter:
-            notes.insert(0, f"{len(roster.shown)} shown, filter “{roster.filter}”")
+            notes.insert(0, f"{len(roster.wanted)} shown, filter “{roster.filter}”")
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
         self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
@@ -265,7 +267,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
+        """What is typed next is no second message: the line is left, for where it was opened."""
         self._desk.say(event.text)
+        self.open_pane(self._wrote_from)
+        self._wrote_from = "roster"
 
     @on(Controls.Chosen)
     def _chosen(self, event: Controls.Chosen) -> None:
@@ -375,6 +380,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._note()
 
     def _write(self) -> None:
+        self._wrote_from = self.here
         self.open_pane("chat")
         self.chat.write()
 

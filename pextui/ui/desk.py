@@ -12,6 +12,7 @@ from pextui.actions import (
     BY_ID,
     MESSAGE,
     Action,
+    Ask,
     AskAlias,
     AskForm,
     AskLine,
@@ -20,7 +21,7 @@ from pextui.actions import (
     Target,
     Values,
 )
-from pextui.actions.questions import named, roll
+from pextui.actions.questions import Now, named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
@@ -56,8 +57,10 @@ class Desk:
     """Where actions are begun and their outcomes come back.
 
     Whom an action is about is fixed by uuid before any question is asked: what happens while the
-    question is open changes nothing (product.md, Keys). ``write`` opens the chat line; ``hush``
-    is told when a line or form did not open, since what is typed for it may be on its way.
+    question is open changes nothing (product.md, Keys). What is done to the meeting is done to all
+    who are there by then: such a question says who they are for as long as it is open. ``write``
+    opens the chat line; ``hush`` is told when a line or form did not open, since what is typed for
+    it may be on its way.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Desk:
         self._write = write
         self._hush = hush
         self._reported: set[int] = set()
+        self._open: tuple[Confirm, Now] | None = None
 
     def begin(
         self, action: Action, meant: Sequence[Participant], marked: Sequence[Participant] = ()
@@ -106,6 +110,13 @@ class Desk:
                 then()
 
         self._screen.app.push_screen(Confirm(inquiry), answered)
+
+    def keep_true(self) -> None:
+        """Let an open question about all of a kind say who they are by now."""
+        if self._open is not None:
+            dialog, now = self._open
+            question, people = now(self._session.store)
+            dialog.ask_instead(question, [one.uuid for one in people])
 
     def report(self) -> None:
         """Say once what went wrong, and show what a request brought; called when deeds change."""
@@ -185,12 +196,23 @@ class Desk:
         inquiry = Inquiry(question, intent.action.short, people, way, offered)
 
         def answered(verdict: Verdict | None) -> None:
+            self._open = None
             if verdict is Verdict.YES:
                 self._do(intent)
             elif verdict is Verdict.INSTEAD and isinstance(other, Action):
                 self._do(Intent(other, waiting, other.targets(store, waiting)))
 
-        self._screen.app.push_screen(Confirm(inquiry), answered)
+        self._screen.app.push_screen(self._asking(inquiry, ask), answered)
+
+    def _asking(self, inquiry: Inquiry, ask: Ask | None) -> Confirm:
+        """Return the dialog; one that is about whoever is there by then is kept true."""
+        now = ask.now if isinstance(ask, AskYes) else None
+        if now is None:
+            return Confirm(inquiry)
+        about = [one.uuid for one in now(self._session.store)[1]]
+        dialog = Confirm(replace(inquiry, about=about))
+        self._open = (dialog, now)
+        return dialog
 
     def _do(self, intent: Intent) -> None:
         """At once, or after a moment in which it can be called off."""

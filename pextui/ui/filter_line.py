@@ -31,7 +31,7 @@ class FilterLine(TypedLine):
     def __init__(self, protocols: Callable[[], Iterable[str]], *, id: str) -> None:
         super().__init__(
             id=id,
-            placeholder="a name, or role:guest proto:sip !muted waiting quiet>10m joined<5m …",
+            placeholder="a name, or role:guest proto:sip addr:x.org !muted waiting quiet>10m …",
             suggester=_Words(protocols),
         )
 

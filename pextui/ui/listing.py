@@ -20,6 +20,8 @@ class Listing:
         self.sort = Sort.NAME
         self.is_held = False
         """True while lines stand where they stood when the order was held."""
+        self.strays: frozenset[ParticipantUuid] = frozenset()
+        """Who stands there only because no line moves: the filter means them no more."""
         self._where: dict[ParticipantUuid, int] = {}
         self._shown: tuple[ParticipantUuid, ...] = ()
         self._left_at = 0
@@ -29,6 +31,12 @@ class Listing:
     def shown(self) -> tuple[ParticipantUuid, ...]:
         """Everybody on the list, in order."""
         return self._shown
+
+    @property
+    def wanted(self) -> tuple[ParticipantUuid, ...]:
+        """Everybody on the list whom the filter means by now, in order."""
+        strays = self.strays
+        return tuple(uuid for uuid in self._shown if uuid not in strays) if strays else self._shown
 
     def line_of(self, uuid: ParticipantUuid | None) -> int | None:
         """Return the number of a person's line, None for who is not shown."""
@@ -59,6 +67,8 @@ class Listing:
             self.lines = lines
             self._where = {line: y for y, line in enumerate(lines) if not isinstance(line, Heading)}
         self._shown = tuple(line for line in self._where if line in people)
+        standing = frozenset(self._shown if self.is_held else ())
+        self.strays = standing and standing.difference(one.uuid for one in wanted)
         self._forget_who_left(people)
         return has_changed
 
@@ -85,29 +95,30 @@ class Listing:
         return self._shown[min(max(at, 0), len(self._shown) - 1)]
 
     def others(self, people: Mapping[ParticipantUuid, Participant]) -> set[ParticipantUuid]:
-        """Return who is shown and not marked: guests, of the door where all marked stand there.
+        """Return who is wanted and not marked: guests, of the door where all marked stand there.
 
         Hosts are left out: "all but these" is never meant for them (design/hosts.md §5, 7).
         """
         # People may leave meanwhile, in the thread that hears of it.
         shown = [one for uuid in self._shown if (one := people.get(uuid)) is not None]
         marked = [one for one in shown if one.uuid in self.marks]
+        left_out = self.marks | self.strays
         is_of_door = bool(marked) and all(one.is_waiting for one in marked)
         return {
             one.uuid
             for one in shown
-            if one.uuid not in self.marks and not one.is_host and one.is_waiting is is_of_door
+            if one.uuid not in left_out and not one.is_host and one.is_waiting is is_of_door
         }
 
     def between(self) -> set[ParticipantUuid]:
-        """Return who is shown from the mark nearest to the cursor to the cursor."""
+        """Return who is wanted from the mark nearest to the cursor to the cursor."""
         marked = [y for uuid in self.marks if (y := self.line_of(uuid)) is not None]
         here = self.line_of(self.cursor)
         if here is None:
             return set()
         start = min(marked, key=lambda y: abs(y - here), default=here)
         first, last = sorted((start, here))
-        return {uuid for uuid in self._shown if first <= self._where[uuid] <= last}
+        return {uuid for uuid in self.wanted if first <= self._where[uuid] <= last}
 
     def toggle(self) -> ParticipantUuid | None:
         """Mark or unmark who is under the cursor; return them."""

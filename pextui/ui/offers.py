@@ -1,13 +1,13 @@
 """What can be done now, to whom, and why not: the table of actions seen from the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, Action, Scope
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import Role
-from pextui.session import Outcome, Session
+from pextui.session import Deed, Outcome, Session
 from pextui.store import Part
 
 DECIDED_BY: Final = ~(Part.NEWS | Part.STAGE | Part.LAYOUT | Part.CHAT)
@@ -35,6 +35,17 @@ class Offer:
 def refusal(session: Session, action: Action, chosen: Sequence[Participant]) -> str | None:
     """Return why *action* cannot be done to *chosen* now, or None."""
     return session.refusal() or action.refusal(session.store, chosen)
+
+
+def to_try_again(deeds: Iterable[Deed]) -> list[Deed]:
+    """Return the failures of the newest job with any, but for those mended since."""
+    latest: dict[tuple[object, ...], Deed] = {}
+    for deed in deeds:
+        if not deed.action.is_written:
+            latest[deed.action.id, deed.target.uuid] = deed
+    failed = [one for one in latest.values() if one.outcome.is_failure]
+    newest = max(failed, key=lambda one: one.number, default=None)
+    return [one for one in failed if newest and one.job is newest.job]
 
 
 def parting(session: Session | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from itertools import takewhile
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -33,10 +34,14 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The line above a group; seats without media are not people and not counted."""
+    """The line above a group; seats without media are not people and not counted.
+
+    ``below`` are those of ``count`` who stand below all groups, while the order is held.
+    """
 
     group: Group
     count: int
+    below: int = 0
 
 
 Line = Heading | ParticipantUuid
@@ -74,15 +79,25 @@ def held(old: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
     known, there = frozenset(old), frozenset(fresh)
     later = (at for at, line in enumerate(old) if _is_heading(line, Group.LATER))
     at = next(later, len(old))
-    kept: list[Line] = [
-        Heading(line.group, counts.get(line.group, 0)) if isinstance(line, Heading) else line
-        for line in old[:at]
-    ]
     came = [line for line in fresh if not isinstance(line, Heading) and line not in known]
     late = [*old[at + 1 :], *came]
+    below = {Group.WAITING: len(_queue(fresh).intersection(late))}
+    kept: list[Line] = [
+        Heading(line.group, counts.get(line.group, 0), below.get(line.group, 0))
+        if isinstance(line, Heading)
+        else line
+        for line in old[:at]
+    ]
     if not late:
         return kept
     return [*kept, Heading(Group.LATER, sum(line in there for line in late)), *late]
+
+
+def _queue(lines: Sequence[Line]) -> set[Line]:
+    """Return who stands under the heading of the door, which is the first one."""
+    if not lines or not _is_heading(lines[0], Group.WAITING):
+        return set()
+    return set(takewhile(lambda line: not isinstance(line, Heading), lines[1:]))
 
 
 def _is_heading(line: Line, group: Group) -> bool:

@@ -9,23 +9,21 @@ from pextui.session import Deed, Outcome, Session
 from pextui.session.hush import NOTE as HUNT
 from pextui.ui.cells import Facts
 from pextui.ui.namesakes import Namesakes
-from pextui.ui.offers import RECENT
+from pextui.ui.offers import RECENT, to_try_again
 
 _Value = TypeVar("_Value")
 
 
 class Remarks:
-    """Gathers a row's facts; tells whose have changed since it last looked.
+    """Gathers a row's facts; tells whose have changed since it last looked."""
 
-    A deed is a fact for *recent* seconds after its outcome.
-    """
-
-    def __init__(self, session: Session, recent: float = RECENT) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._recent = recent
         self._deeds: dict[ParticipantUuid, Deed] = {}
+        self._failed: frozenset[ParticipantUuid] = frozenset()
         self._spotlights: dict[ParticipantUuid, int] = {}
         self._namesakes = Namesakes()
+        self.take_deeds()
 
     def facts(self, person: Participant, *, is_marked: bool, by_talk: bool = False) -> Facts:
         """Return what *person*'s row shows besides their own fields.
@@ -47,6 +45,7 @@ class Remarks:
             quiet=age if last is None else max(0.0, now - last),
             talked=said.seconds(now) if by_talk else None,
             deed=self._deeds.get(uuid),
+            has_failed=uuid in self._failed,
         )
 
     def take_names(self, uuids: Iterable[ParticipantUuid]) -> set[ParticipantUuid]:
@@ -54,15 +53,20 @@ class Remarks:
         return self._namesakes.take(uuids, self._session.store.participants)
 
     def take_deeds(self) -> set[ParticipantUuid]:
-        """Look at each person's latest deed that is open or recent; return whose is another."""
-        now = self._session.clock.now()
+        """Look at each person's latest deed that is open or recent; return whose is another.
+
+        And at those for whom something would be tried again.
+        """
+        deeds, now = self._session.deeds, self._session.clock.now()
         latest = {
             deed.target.uuid: deed
-            for deed in self._session.deeds
-            if deed.target.uuid and _is_shown(deed, now - self._recent)
+            for deed in deeds
+            if deed.target.uuid and _is_shown(deed, now - RECENT)
         }
-        old, self._deeds = self._deeds, latest
-        return _differing(old, latest)
+        failed = frozenset(one.target.uuid for one in to_try_again(deeds) if one.target.uuid)
+        changed = _differing(self._deeds, latest) | (self._failed ^ failed)
+        self._deeds, self._failed = latest, failed
+        return changed
 
     def take_spotlights(self) -> set[ParticipantUuid]:
         """Look at the order of the spotlights; return whose number is another."""

@@ -1,7 +1,9 @@
 """Whom a host means by words: ``role:guest proto:sip !muted quiet>10m ann``.
 
-Every word must hold; ``!`` before a word turns it round. What is no word of this language is
-looked for in what the row shows (design/hosts.md §3.5).
+Every word must hold, in upper or lower case; ``!`` before a word turns it round. What is no word
+of this language is looked for in what the row shows, and in the address (design/hosts.md §3.5).
+A slip must never mean everybody: what follows ``!``, or stands before a colon, is known, or in
+quotes.
 """
 
 import re
@@ -17,6 +19,7 @@ Test = Callable[[Participant, Facts], bool]
 
 _WORD: Final = re.compile(r'(!?)(?:(\w+):("[^"]*"?|\S*)|("[^"]*"?|\S+))')
 _COMPARED: Final = re.compile(r"(quiet|joined)([<>])(.*)")
+_OF_TIME: Final = re.compile("(?:quiet|joined)[<>]", re.IGNORECASE)
 _TIME: Final = re.compile(r"(\d{1,6})([smh]?)")
 _SECONDS: Final = {"s": 1, "m": 60, "": 60, "h": 3600}
 
@@ -27,12 +30,13 @@ STATES: Final[dict[str, Test]] = {
     "presenting": lambda one, facts: facts.is_presenting or bool(one.is_presenting),
     "external": lambda one, _facts: bool(one.is_external),
     "spotlight": lambda one, _facts: bool(one.spotlight),
-    "failed": lambda _one, facts: facts.deed is not None and facts.deed.outcome.is_failure,
+    "failed": lambda _one, facts: facts.has_failed,
 }
 """Words that stand alone."""
 
 _ROLES: Final = ("host", "guest")
-_KEYS: Final = frozenset({"role", "proto", "name"})
+KEYS: Final = ("role:", "proto:", "name:", "addr:")
+"""Words that a value follows; the last two look for any text."""
 
 _AGES: Final[dict[str, Callable[[Facts], float | None]]] = {
     "quiet": lambda facts: facts.quiet,
@@ -75,39 +79,50 @@ def whom(text: str) -> Whom:
         tests = tuple(_test(*found.groups(default="")) for found in words)
     except _Fault as fault:
         return Whom(text.strip(), fault=str(fault))
-    return Whom(text.strip(), tests, is_of_time=bool(re.search("(?:quiet|joined)[<>]", text)))
+    return Whom(text.strip(), tests, is_of_time=bool(_OF_TIME.search(text)))
 
 
 def completion(text: str, protocols: Iterable[str]) -> str | None:
     """Return *text* with its last word completed, or None where nothing begins like it."""
     before, _, last = text.rpartition(" ")
-    bare = last.removeprefix("!")
+    bare = last.removeprefix("!").lower()
     if not bare:
         return None
     known = [*STATES, *(f"role:{role}" for role in _ROLES)]
-    known += [f"proto:{one}" for one in sorted(set(protocols))] + ["quiet>", "joined<", "name:"]
+    known += [f"proto:{one}" for one in sorted(set(protocols))]
+    known += ["quiet>", "joined<", *KEYS[2:]]
     found = next((one for one in known if one.startswith(bare) and one != bare), None)
     if found is None:
         return None
-    return f"{before}{' ' if before else ''}{'!' if last != bare else ''}{found}"
+    return f"{before}{' ' if before else ''}{'!' if last[:1] == '!' else ''}{found}"
 
 
 def _test(turned: str, key: str, value: str, word: str) -> Test:
-    test = _keyed(key, value.strip('"')) if key else _single(word)
-    return (lambda one, facts: not test(one, facts)) if turned else test
+    if not turned:
+        return _keyed(key, value) if key else _single(word)
+    test = _keyed_exactly(key, value) if key else _single_exactly(word)
+    return lambda one, facts: not test(one, facts)
 
 
 def _keyed(key: str, value: str) -> Test:
-    wanted = cells.plain(value)
-    match key:
+    """An address has a colon, too: ``sip:bob@example.com``."""
+    is_address = f"{key.lower()}:" not in KEYS and _is_address(value)
+    return _shown(f"{key}:{value}") if is_address else _keyed_exactly(key, value)
+
+
+def _keyed_exactly(key: str, value: str) -> Test:
+    wanted = cells.plain(value.strip('"'))
+    match key.lower():
         case "role":
             return _role(wanted)
         case "proto":
             return lambda one, _facts: cells.plain(one.protocol).startswith(wanted)
         case "name":
             return lambda one, _facts: wanted in cells.plain(one.name)
-        case _:  # an address has colons, too
-            return _shown(f"{key}:{value}")
+        case "addr":
+            return lambda one, _facts: wanted in cells.plain(one.uri)
+        case _:
+            raise _Fault(f"{key}: is none of {' '.join(KEYS)}; text with a colon goes in quotes")
 
 
 def _role(wanted: str) -> Test:
@@ -118,10 +133,23 @@ def _role(wanted: str) -> Test:
 
 
 def _single(word: str) -> Test:
+    return _known(word.lower()) or _shown(word.strip('"'))
+
+
+def _single_exactly(word: str) -> Test:
+    if word.startswith('"'):
+        return _shown(word.strip('"'))
+    test = _known(word.lower())
+    if test is None:
+        raise _Fault(f"!{word} is not known: !muted !waiting … !name:ann !addr:example.com")
+    return test
+
+
+def _known(word: str) -> Test | None:
     if word in STATES:
         return STATES[word]
     compared = _COMPARED.fullmatch(word)
-    return _compared(*compared.groups()) if compared else _shown(word.strip('"'))
+    return _compared(*compared.groups()) if compared else None
 
 
 def _compared(name: str, sign: str, time: str) -> Test:
@@ -138,7 +166,8 @@ def _compared(name: str, sign: str, time: str) -> Test:
 
 
 def _shown(text: str) -> Test:
-    wanted, is_address = cells.plain(text), "@" in text
+    """Whoever writes a dot or an at sign means an address, else its domain would be everybody's."""
+    wanted, is_address = cells.plain(text), _is_address(text)
     return lambda one, facts: wanted in cells.searchable(one, facts, whole_address=is_address)
 
 
@@ -147,6 +176,12 @@ def parted(text: str) -> tuple[str, str]:
     words: tuple[list[str], list[str]] = ([], [])
     for found in _WORD.finditer(text):
         _, key, _, word = found.groups(default="")
-        is_ours = key in _KEYS or word in STATES or bool(_COMPARED.fullmatch(word))
+        low = word.lower()
+        is_single = low in STATES or bool(_COMPARED.fullmatch(low))
+        is_ours = is_single or f"{key.lower()}:" in KEYS
         words[not is_ours].append(found[0])
     return " ".join(words[0]), " ".join(words[1])
+
+
+def _is_address(text: str) -> bool:
+    return "@" in text or "." in text

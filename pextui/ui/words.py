@@ -43,6 +43,7 @@ _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
 }
 
 _LONG: Final = 48
+_NAMED: Final = 3
 
 _FEW: Final = 3
 """People for whom each request has a line of its own."""
@@ -50,7 +51,10 @@ _FEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one key did to many: for how many it is done, has failed, is under way, called off."""
+    """What one key did to many: for how many it is done, has failed, is under way, called off.
+
+    ``found`` are the names of those among them who are searched for.
+    """
 
     number: int
     at: float
@@ -59,6 +63,7 @@ class Batch:
     failed: int = 0
     open: int = 0
     off: int = 0
+    found: tuple[str, ...] = ()
 
     def counting(self, deed: Deed) -> "Batch":
         """Return this with one more of its deeds counted."""
@@ -138,6 +143,8 @@ def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
 
 def batch(one: Batch) -> str:
     """Return what was done to many as a line: for how many it is done, failed, and open."""
+    names = ", ".join(quoted(short(name)) for name in one.found[:_FEW])
+    begun = told(one.job) + (f" ({names} …)" if names else "")
     parts = (
         (one.done, symbols.SEEN),
         (one.failed, symbols.FAILED),
@@ -145,7 +152,7 @@ def batch(one: Batch) -> str:
         (one.off, "called off"),
     )
     counts = " ".join(f"{count} {mark}" for count, mark in parts if count)
-    return f"{told(one.job)} {symbols.DOT} {counts}"
+    return f"{begun} {symbols.DOT} {counts}"
 
 
 def brief(one: Outcome) -> str:
@@ -174,5 +181,6 @@ def outcome(one: Deed) -> str:
 
 
 def _people(one: News) -> str:
-    names = [quoted(short(name)) or "somebody" for name in one.names] or ["somebody"]
-    return listed(names, one.count) + (":" if max(one.count, len(names)) > 1 else "")
+    names = [quoted(short(name)) or "somebody" for name in one.names[:_NAMED]]
+    count = max(one.count, len(one.names), 1)
+    return listed(names or ["somebody"], count) + (":" if count > 1 else "")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pextui.actions import ACTIONS, AskYes, questions
+from pextui.protocol.events import ParticipantCreate
 from pextui.protocol.models import Participant
 from pextui.store import Store
 from tests.actions.test_table import action
@@ -90,6 +91,29 @@ def test_unlocking_asks_only_when_somebody_waits() -> None:
     assert question("unlock", store_with(ANN), ()) is None
     asked = question("unlock", store_with(ANN, WILL, WENDY), ())
     assert asked == "Unlock the meeting? This lets in 2 waiting: Wendy and Will."
+
+
+def test_a_question_about_all_who_wait_says_who_they_are_by_now() -> None:
+    store = store_with(ANN, WILL)
+    assert questions.unlocking(store) == (
+        "Unlock the meeting? This lets in 1 waiting: Will.",
+        (WILL,),
+    )
+    store.apply(ParticipantCreate(WENDY))
+    for now, begin in ((questions.unlocking, "Unlock"), (questions.beginning, "Begin")):
+        said, people = now(store)
+        assert said == f"{begin} the meeting? This lets in 2 waiting: Wendy and Will."
+        assert set(people) == {WILL, WENDY}
+    assert questions.unlocking(store_with(ANN))[0] == (
+        "Unlock the meeting? Nobody is waiting any more."
+    )
+
+
+def test_what_is_done_to_the_meeting_is_not_asked_for_those_who_are_marked() -> None:
+    store = store_with(ANN, BOB, CAT, DAN)
+    for row in ("lock", "unlock", "mute_guests", "start"):
+        assert action(row).question(store, (ANN, BOB, CAT, DAN)) is None
+    assert action("mute").question(store, (ANN, BOB, CAT, DAN)) == "Mute: 4 people?"
 
 
 def test_unmuting_everybody_says_how_many_guests_are_in_the_meeting() -> None:

@@ -64,9 +64,9 @@ def test_another_scene_can_be_asked_for(tmp_path: Path) -> None:
 def test_the_pin_is_asked_for_and_a_wrong_one_again(tmp_path: Path, node: Serving) -> None:
     with Terminal(tmp_path, "join", "meet_alice", "--node", node.url) as terminal:
         terminal.shows("PIN")
-        terminal.type("99" + ENTER)
+        terminal.answer("99" + ENTER)
         terminal.shows("rong PIN")
-        terminal.type("1234" + ENTER)
+        terminal.answer("1234" + ENTER)
         terminal.shows("LIVE", "Amara Okafor")
         terminal.type("q")
         assert (terminal.code(), terminal.said) == (0, "")
@@ -75,7 +75,7 @@ def test_the_pin_is_asked_for_and_a_wrong_one_again(tmp_path: Path, node: Servin
 def test_a_wrong_pin_given_up_is_a_refusal(tmp_path: Path, node: Serving) -> None:
     with Terminal(tmp_path, "join", "meet_alice", "--node", node.url) as terminal:
         terminal.shows("PIN")
-        terminal.type("99" + ENTER)
+        terminal.answer("99" + ENTER)
         terminal.shows("rong PIN")
         terminal.type(ESCAPE)
         assert terminal.code() == 3
@@ -129,7 +129,7 @@ def test_a_link_knows_its_node_better_than_the_settings(tmp_path: Path, node: Se
         # The PIN was put down for the other node: it is asked for, with the name of this one.
         terminal.shows("The node 127.0.0.1 asks for the PIN of")
         assert all("pin" not in one.headers for one in node.requests[before:])
-        terminal.type("1234" + ENTER)
+        terminal.answer("1234" + ENTER)
         terminal.shows("LIVE")
         terminal.type("q")
         assert terminal.code() == 0

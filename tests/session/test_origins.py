@@ -60,6 +60,38 @@ def test_what_is_done_to_all_explains_the_news_of_each() -> None:
     assert origins.of(NewsKind.MUTED, BOB, 30.0) == BY_ANOTHER
 
 
+def test_what_is_done_to_all_explains_one_piece_of_news_of_each() -> None:
+    origins = Origins()
+    sent = deed("mute_guests", Outcome.SENT, 10.0, uuid=None)
+    origins.note(sent)
+    assert origins.of(NewsKind.MUTED, BOB, 10.1) == ""
+    origins.note(replace(sent, outcome=Outcome.SEEN, changed=10.2))
+    assert origins.of(NewsKind.MUTED, BOB, 11.0) == BY_ANOTHER
+    assert origins.of(NewsKind.MUTED, ANN, 11.0) == ""
+
+    origins.note(deed("mute_guests", Outcome.SENT, 12.0, uuid=None))
+    assert origins.of(NewsKind.MUTED, BOB, 12.1) == ""
+
+
+def test_who_is_muted_by_the_node_for_becoming_a_guest_was_muted_by_nobody_else() -> None:
+    origins = Origins()
+    sent = deed("make_guest", Outcome.SENT, 10.0)
+    origins.note(sent)
+    origins.note(replace(sent, outcome=Outcome.SEEN, changed=10.5))
+    assert origins.of(NewsKind.MUTED, ANN, 11.0) == ""
+    assert origins.of(NewsKind.MUTED, ANN, 12.0) == BY_ANOTHER
+    assert origins.of(NewsKind.UNMUTED, BOB, 12.0) == BY_ANOTHER
+    assert origins.of(NewsKind.UNMUTED, ANN, 60.0) == BY_ANOTHER
+
+
+def test_what_a_refused_role_would_have_brought_is_another_hosts() -> None:
+    origins = Origins()
+    sent = deed("make_guest", Outcome.SENT, 10.0)
+    origins.note(sent)
+    origins.note(replace(sent, outcome=Outcome.REFUSED, changed=10.5))
+    assert origins.of(NewsKind.MUTED, ANN, 11.0) == BY_ANOTHER
+
+
 def test_what_was_never_confirmed_explains_nothing_for_ever() -> None:
     origins = Origins()
     origins.note(deed("mute", Outcome.NOT_CONFIRMED, 10.0))

@@ -148,7 +148,21 @@ def test_like_news_within_a_moment_are_one_line() -> None:
     for number in range(5):
         store.apply(create(f"p{number}"), at=10.0 + number / 10)
     (news,) = store.news
-    assert (news.kind, news.count, news.names) == (NewsKind.JOINED, 5, ("p0", "p1", "p2"))
+    assert (news.kind, news.count, news.names) == (
+        NewsKind.JOINED,
+        5,
+        ("p0", "p1", "p2", "p3", "p4"),
+    )
+
+
+def test_of_very_many_in_one_line_some_names_are_kept_and_of_long_ones_a_part() -> None:
+    store = store_with()
+    for number in range(200):
+        store.apply(create(f"p{number}", display_name=f"{number} " + "x" * 500), at=10.0)
+    (news,) = store.news
+    assert news.count == 200
+    assert 3 < len(news.names) < 100
+    assert sum(map(len, news.names)) < 5000
 
 
 def test_news_that_are_apart_or_differ_are_lines_of_their_own() -> None:
@@ -170,7 +184,7 @@ def test_a_flood_of_two_kinds_is_a_few_lines_that_count_each_person_once() -> No
     last_two = store.news[-2:]
     assert {one.kind for one in last_two} == {NewsKind.MUTED, NewsKind.UNMUTED}
     assert [one.count for one in last_two] == [40, 40]
-    assert [one.names for one in last_two] == [("p0", "p1", "p2")] * 2
+    assert [one.names for one in last_two] == [tuple(people)] * 2
 
 
 def test_a_flood_that_goes_on_has_a_line_of_each_kind_for_ten_seconds() -> None:

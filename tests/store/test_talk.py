@@ -42,6 +42,25 @@ def test_a_mute_ends_it_though_the_node_goes_on_marking() -> None:
     assert store.said_by(ANN).seconds(201.0) == 5.0
 
 
+def test_a_corrected_list_ends_it_for_who_is_muted_and_begins_it_for_who_is_not() -> None:
+    store = store_with(person(ANN), person(BOB, is_muted=True))
+    speak(store, 100.0, ANN, BOB)
+    store.correct((person(ANN, is_muted=True), person(BOB)), 104.0)
+
+    assert store.said_by(ANN).seconds(200.0) == 4.0
+    assert store.said_by(BOB).seconds(110.0) == 6.0
+
+
+def test_after_a_lost_stream_a_list_says_of_nobody_that_they_talk() -> None:
+    store = meeting()
+    speak(store, 100.0, ANN)
+    store.lost_sight(112.0)
+    store.take_list((person(ANN, is_muted=True), person(BOB)), 150.0)
+    store.apply(update(ANN), 151.0)
+
+    assert store.said_by(ANN).seconds(300.0) == 12.0
+
+
 def test_leaving_ends_it_and_it_still_counts_in_what_all_have_said() -> None:
     store = meeting()
     speak(store, 100.0, ANN)

@@ -79,8 +79,6 @@ def test_a_key_becomes_a_request_and_its_event_a_cell(tmp_path: Path, node: Serv
     [
         ("chello mxq\r", "", ["message"]),
         ("/priya\rm", "Priya Raman", ["participants/U/mute"]),
-        ("Emeet_alice\r", "", ["disconnect"]),
-        ("obob@example.com\r", "", ["dial"]),
     ],
 )
 def test_keys_that_arrive_together_are_taken_one_after_the_other(
@@ -98,6 +96,25 @@ def test_keys_that_arrive_together_are_taken_one_after_the_other(
     paths = [one.path for one in node.requests[before:] if one.path != "conference_status"]
     wanted = [one.replace("U", uuid) for one in requests]
     assert [one for one in paths if one != "release_token"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("keys", "form", "request_path"),
+    [
+        ("Emeet_alice", "Type meet_alice to confirm", "disconnect"),
+        ("obob@example.com", "Overlay text", "dial"),
+    ],
+)
+def test_a_form_that_was_filled_in_before_it_was_seen_waits_for_another_enter(
+    tmp_path: Path, node: Serving, keys: str, form: str, request_path: str
+) -> None:
+    with joining(tmp_path, node) as terminal:
+        terminal.shows("LIVE", "Priya Raman", "locked")
+        terminal.type(f"{keys}\r")
+        terminal.shows(form, keys[1:])
+        assert request_path not in {one.path for one in node.requests}
+        terminal.answer("\r")
+        assert becomes_true(lambda: request_path in {one.path for one in node.requests})
 
 
 def test_ctrl_c_leaves_as_q_does(tmp_path: Path, node: Serving) -> None:

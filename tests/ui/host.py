@@ -163,6 +163,12 @@ class Host:
         return person.name if person else None
 
     @property
+    def typed(self) -> str | None:
+        """What stands in the line that has the focus; None where none has."""
+        line = self.app.focused
+        return line.value if isinstance(line, Input) else None
+
+    @property
     def chosen(self) -> list[str]:
         """The names of the people that a verb would be about."""
         return [one.name for one in self.console.roster.chosen()]
@@ -171,6 +177,12 @@ class Host:
         """What the console believes about somebody."""
         people = self.session.store.participants.values()
         return next((one for one in people if one.name == name), None)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of the people on the list, in order."""
+        people = self.session.store.participants
+        return [people[uuid].name for uuid in self.console.roster.shown if uuid in people]
 
     # What the host does
 
@@ -194,6 +206,13 @@ class Host:
         for character in text:
             self.app.post_message(events.Key(key_of(character), character))
         await self.until(lambda: line.value == before + text)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys, by Textual's names or characters, all at once: nothing is seen between."""
+        for key in keys:
+            name, character = (key_of(key), key) if len(key) == 1 else (key, None)
+            self.app.post_message(events.Key(name, character))
+        await self.pilot.pause()
 
     async def letters_count(self) -> None:
         """Wait until letters typed for a line that did not open can be no more on their way."""

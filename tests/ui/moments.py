@@ -80,7 +80,7 @@ async def at_work(host: Host, clock: SlowClock) -> None:
     await clock.passes(12)
     await host.press("c")
     await host.type("Three people are waiting, I let them in at the break.")
-    await host.press("enter", "escape")
+    await host.press("enter")
     await host.until(lambda: len(host.session.store.chat) == 3)
     await clock.passes(5)
     await host.does(Meeting.talk, "Jonas Lindqvist")

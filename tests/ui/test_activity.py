@@ -12,7 +12,7 @@ from pextui.simulator.meeting import Meeting
 from pextui.store import Store
 from pextui.ui.words import Batch, gathered
 from tests.actions.test_table import action
-from tests.ui.host import hosting
+from tests.ui.host import Host, hosting
 from tests.ui.test_undo import settled
 
 
@@ -79,6 +79,49 @@ async def test_activity_can_be_searched_for_what_this_console_did() -> None:
         assert "filter “you priya”" in host.said_in("activity")
         await host.press("escape")
         await host.until(lambda: "Yuki Tanaka muted" in host.said_in("activity"))
+
+
+async def search(host: Host, text: str) -> None:
+    host.console.activity.focus()
+    await host.press("slash")
+    await host.type(text)
+
+
+async def test_what_was_done_to_many_is_found_by_the_name_of_each() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:guest !waiting !muted")
+        await host.press("enter", "asterisk", "m", "y")
+        await host.until(lambda: len(host.session.deeds) == 6)
+        await settled(host)
+
+        await search(host, "you zoe")
+        found = "you: Mute 6 people (Zoë van den Berg …) · 6 ✓"
+        await host.until(lambda: found in host.said_in("activity"))
+        await host.press("escape")
+        await host.until(lambda: "you: Mute 6 people · 6 ✓" in host.said_in("activity"))
+        await search(host, "you amara")
+        await host.until(lambda: "you: Mute" not in host.said_in("activity"))
+
+
+async def test_what_happened_to_many_is_found_by_the_name_of_each() -> None:
+    async with hosting() as host:
+        late = [f"Late {letter * 3}" for letter in "abcdefghijklmnopqrst"]
+        host.node.do(lambda meeting: [meeting.arrive(name) for name in late])
+        await host.until(
+            lambda: "Late aaa, Late bbb, Late ccc and 17 more" in host.said_in("activity")
+        )
+        assert "Late ppp" not in host.said_in("activity")
+        await search(host, "late ppp")
+        await host.until(lambda: "Late ppp, Late aaa, Late bbb and" in host.said_in("activity"))
+
+
+async def test_who_is_muted_by_the_node_for_becoming_a_guest_was_muted_by_no_other_host() -> None:
+    async with hosting(before=Meeting.mute_guests) as host:
+        await host.go_to("Amara Okafor")
+        await host.press("H")
+        await host.until(lambda: "Amara Okafor muted" in host.said_in("activity"))
+        assert "by another host" not in host.said_in("activity")
 
 
 async def test_what_another_host_does_against_this_one_is_said() -> None:

@@ -1,8 +1,12 @@
 """What is done once more is asked once more: the meeting is another by now."""
 
+import pytest
+
+from pextui.ui import remarks
 from pextui.ui.ask import Confirm
+from pextui.ui.plain.circle import Circle
 from tests.ui.host import hosting
-from tests.ui.test_undo import settled
+from tests.ui.test_undo import settled, transfer
 
 
 async def test_unlocking_again_asks_when_somebody_waits_by_now() -> None:
@@ -35,3 +39,34 @@ async def test_when_the_last_one_marked_leaves_the_order_is_free_at_once() -> No
         await host.leaves("Kwame Mensah")
         await host.until(lambda: "Came meanwhile" not in host.pane("roster"))
         assert "has left" not in host.pane("roster")
+
+
+async def test_the_filter_knows_for_whom_it_failed_for_as_long_as_it_can_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(remarks, "RECENT", 0.0)
+    async with hosting() as host:
+        await transfer(host, "meet_nowhere", "Kwame Mensah", "Priya Raman")
+        await host.until(lambda: len(host.session.deeds) == 2)
+        await settled(host)
+        await host.press("escape", "slash")
+        await host.type("failed")
+        await host.press("enter")
+        await host.until(lambda: host.shown == ["Kwame Mensah", "Priya Raman"])
+        host.console.roster.tick()
+        assert host.shown == ["Kwame Mensah", "Priya Raman"]
+
+        await host.press("escape")
+        await transfer(host, "meet_carol", "Priya Raman")
+        await host.until(lambda: host.known("Priya Raman") is None)
+        await host.press("slash")
+        await host.type("failed")
+        await host.until(lambda: host.shown == ["Kwame Mensah"])
+
+
+async def test_what_is_asked_outside_of_the_roster_knows_what_has_failed_too() -> None:
+    async with hosting() as host:
+        await transfer(host, "meet_nowhere", "Priya Raman")
+        await host.until(lambda: host.session.deeds)
+        await settled(host)
+        assert [one.name for one in Circle(host.session).listed("failed")] == ["Priya Raman"]

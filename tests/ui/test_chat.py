@@ -121,16 +121,34 @@ async def test_typing_a_message_never_fires_a_key() -> None:
         ]
 
 
-async def test_the_line_stays_open_for_the_next_message_and_escape_goes_back() -> None:
-    async with hosting() as host:
-        await write(host, "one")
-        await host.type("two")
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("pane", ["roster", "stage", "activity", "chat"])
+async def test_after_a_message_the_keys_are_keys_again_in_the_pane_where_it_was_begun(
+    pane: str, size: tuple[int, int]
+) -> None:
+    async with hosting(size=size) as host:
+        host.console.open_pane(pane)
+        await host.pilot.pause()
+        await host.press("c")
+        await host.until(lambda: "enter sends to everyone" in host.keyline)
+        await host.type("one")
         await host.press("enter")
+        await host.until(lambda: not host.console.chat.is_writing)
+        assert host.console.here == pane
+        assert "enter sends" not in host.keyline
+
+        await write(host, "two")
         await host.until(lambda: len(host.sent()) == 2)
 
+
+async def test_escape_leaves_the_line_and_sends_nothing() -> None:
+    async with hosting() as host:
+        await host.press("c")
+        await host.type("one")
         await host.press("escape")
 
         assert host.app.focused is host.console.roster
+        assert host.sent() == []
 
 
 async def test_all_that_is_pasted_is_kept_as_one_line_without_control_characters() -> None:

@@ -31,3 +31,18 @@ async def test_the_goal_stands_on_the_screen_and_its_time_at_the_end() -> None:
 async def test_a_meeting_that_is_no_drill_has_no_such_lines() -> None:
     async with hosting() as host:
         assert "Drill" not in host.screen
+
+
+async def test_the_goal_of_the_door_can_be_typed_as_it_is_said() -> None:
+    async with hosting("drill-door") as host:
+        report = host.node.report()
+        assert report is not None
+        assert "everybody from example.com" in report.goal
+        await host.press("slash")
+        await host.type("waiting example.com")
+        await host.until(lambda: len(host.console.roster.shown) == 57)
+        await host.press("enter", "asterisk", "a", "y")
+        await host.until(lambda: len(host.session.store.waiting()) == 3)
+        report = host.node.report()
+        assert report is not None
+        assert report.is_done

@@ -79,3 +79,24 @@ def test_an_empty_list_means_nobody() -> None:
     assert listing.step(1) is None
     assert listing.toggle() is None
     assert listing.meant() == ()
+
+
+def test_while_the_order_is_held_only_those_are_marked_whom_the_filter_means_by_now() -> None:
+    people = {name: person(name) for name in ("ann", "bob", "cat", "dan")}
+    listing = Listing()
+
+    def arrange(*wanted: str, is_held: bool) -> None:
+        listing.arrange(people, {}, lambda one: one.uuid in wanted, is_held=is_held)  # type: ignore[arg-type]
+
+    arrange("ann", "bob", "cat", is_held=False)
+    listing.toggle()
+    arrange("ann", "cat", "dan", is_held=True)
+    assert listing.shown == ("ann", "bob", "cat", "dan")
+    assert listing.strays == {"bob"}
+    assert listing.wanted == ("ann", "cat", "dan")
+    assert listing.others(people) == {"cat", "dan"}  # type: ignore[arg-type]
+    listing.cursor = listing.shown[3]
+    assert listing.between() == {"ann", "cat", "dan"}
+
+    arrange("ann", "cat", "dan", is_held=False)
+    assert listing.strays == frozenset()

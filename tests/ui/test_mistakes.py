@@ -107,6 +107,33 @@ async def test_4_what_is_typed_before_a_question_can_be_read_answers_nothing(
         assert host.sent() == []
 
 
+@pytest.mark.parametrize("row", ["t", "d", "o", "E"])
+async def test_4_what_is_typed_ahead_into_a_form_is_kept_and_the_enter_after_it_is_not_believed(
+    row: str,
+) -> None:
+    async with hosting() as host:
+        text = {"d": "123", "E": host.session.invitation.meeting}.get(row, "meet_carol")
+        await host.go_to("Kwame Mensah")
+        await host.burst(row, *text, "enter", "7")
+        await host.until(lambda: host.typed == f"{text}7")
+        assert isinstance(host.app.screen, Fill | TypeToConfirm)
+        assert host.sent() == []
+
+        await host.press("escape")
+        await host.until(lambda: host.app.screen is host.console)
+        assert host.sent() == []
+
+
+async def test_4_enter_sends_a_form_that_has_been_seen() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.burst("t", *"meet_carol", "enter")
+        await host.until(lambda: host.typed == "meet_carol")
+        await host.press("enter")
+        await host.until(host.sent)
+        assert host.sent()[0].body["conference_alias"] == "meet_carol"
+
+
 async def test_4_enter_and_the_key_that_asked_do_not_confirm_later_either() -> None:
     async with hosting() as host:
         await host.go_to("Kwame Mensah")
@@ -184,6 +211,60 @@ async def test_8_who_would_come_in_is_said_and_only_the_marked_can_instead(key: 
         ]
 
 
+@pytest.mark.parametrize("key", ["L", "b"])
+async def test_8_who_comes_to_the_door_while_it_is_asked_is_counted_and_it_is_deaf_again(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space", key)
+        await host.sees("lets in 3 waiting")
+        await host.seen()
+        await host.leaves("Grace Chen")
+        await host.sees("lets in 2 waiting")
+        assert not _dialog(host).is_deaf
+
+        monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine types slowly
+        await host.arrives("Late Larry", waiting=True)
+        await host.sees("lets in 3 waiting", "Late Larry")
+        await host.pilot.press("y")
+        assert isinstance(host.app.screen, Confirm)
+        assert host.sent() == []
+
+        await host.pilot.press("escape")
+        await host.until(lambda: host.app.screen is host.console)
+        assert host.sent() == []
+
+
+async def test_8_it_is_unlocked_for_those_who_are_said_in_the_end() -> None:
+    async with hosting() as host:
+        await host.press("L")
+        await host.sees("lets in 3 waiting")
+        await host.arrives("Late Larry", waiting=True)
+        await host.sees("lets in 4 waiting")
+        await host.press("y")
+        await host.until(lambda: not host.session.store.waiting())
+
+
+async def test_8_letting_in_all_stays_with_those_who_waited_when_it_was_asked() -> None:
+    async with hosting() as host:
+        await host.press("A")
+        await host.sees("Let in 3 waiting: Leila Haddad")
+        await host.seen()
+        await host.arrives("Late Larry", waiting=True)
+        await host.until(lambda: "4 waiting" in host.status)
+        assert "Let in 3 waiting: Leila Haddad" in host.flat
+        assert not _dialog(host).is_deaf
+        await host.press("y")
+        await host.until(lambda: len(host.session.store.waiting()) == 1)
+        assert host.uuid("Late Larry") not in str(host.sent())
+
+
+def _dialog(host: Host) -> Confirm:
+    assert isinstance(host.app.screen, Confirm)
+    return host.app.screen
+
+
 # 9: two hosts toggle, and somebody is live who should not be
 
 
@@ -208,6 +289,17 @@ async def test_10_what_is_typed_in_a_line_is_never_a_key() -> None:
         await host.type("xyLbE")
         assert host.app.screen is host.console
         assert host.sent() == []
+
+
+async def test_10_what_is_typed_after_a_message_is_no_second_one() -> None:
+    async with hosting() as host:
+        await host.burst("c", *"Good morning", "enter", "o", *"bob@example.com")
+        await host.until(lambda: host.typed == "bob@example.com")
+        assert isinstance(host.app.screen, Fill)
+        await host.press("enter")
+        await host.until(lambda: len(host.sent()) == 2)
+        assert [one.path for one in host.sent()] == ["message", "dial"]
+        assert host.sent()[0].body["payload"] == "Good morning"
 
 
 # 11: the same thing twice after a time-out

@@ -79,5 +79,15 @@ def test_while_the_order_is_held_nobody_moves_and_who_came_stands_below() -> Non
     assert held(old, old) == old
 
 
+def test_who_comes_to_the_door_while_the_order_is_held_is_said_to_stand_below() -> None:
+    door = {name: person(name, service_type="waiting_room") for name in "wxyz"}
+    old = order(door["w"], person("g"))
+    lines = held(old, order(*door.values(), person("g"), person("new")))
+    assert lines[0] == Heading(Group.WAITING, 4, below=3)
+    assert lines[-5:] == [Heading(Group.LATER, 4), "x", "y", "z", "new"]
+    inside = [person(name) for name in "xyz"]
+    assert held(lines, order(door["w"], person("g"), *inside))[0] == Heading(Group.WAITING, 1)
+
+
 def test_the_ways_of_sorting_follow_each_other_round() -> None:
     assert [one.following() for one in Sort] == [Sort.JOINED, Sort.TALK, Sort.NAME]

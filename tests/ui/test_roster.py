@@ -27,6 +27,16 @@ def looks(host: Host, uuids: Set[str | None]) -> set[object]:
     return {segment.style and segment.style.bgcolor for strip in drawn for segment in strip}
 
 
+def is_dim(host: Host, name: str) -> bool:
+    """Whether the whole row is drawn in the colour of what matters least."""
+    roster = host.console.roster
+    strip = roster.render_line(roster._list.lines.index(host.uuid(name)) - roster.scroll_offset.y)
+    dim = roster._style("dim").color
+    return all(
+        one.style is not None and one.style.color == dim for one in strip if one.text.strip()
+    )
+
+
 async def test_the_groups_stand_in_order_and_the_waiting_oldest_first() -> None:
     async with hosting() as host:
         drawn = host.pane("roster")
@@ -369,3 +379,35 @@ async def test_open_details_follow_the_person_and_say_when_they_have_left() -> N
         await host.leaves("Mateo Two")
 
         await host.sees("(has left)")
+
+
+async def test_while_somebody_is_marked_whom_the_filter_means_no_more_is_dim_and_not_marked() -> (
+    None
+):
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:guest !waiting !muted")
+        await host.press("enter", "space")
+        before = host.shown
+        await host.does(Meeting.mute, "Yuki Tanaka")
+        await host.until(lambda: "5 shown" in host.pane("roster"))
+        assert host.shown == before
+        await host.until(lambda: is_dim(host, "Yuki Tanaka"))
+        assert not is_dim(host, "Zoë van den Berg")
+
+        await host.press("asterisk")
+        assert set(host.chosen) == set(before) - {"Yuki Tanaka"}
+        await host.does(Meeting.unmute, "Yuki Tanaka")
+        await host.until(lambda: "6 shown" in host.pane("roster"))
+        assert not is_dim(host, "Yuki Tanaka")
+
+
+async def test_the_door_says_who_came_to_it_below_while_somebody_is_marked() -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space")
+        await host.arrives("Late Larry", waiting=True)
+        await host.until(lambda: "Waiting 4, 1 of them below" in host.pane("roster"))
+        await host.press("escape")
+        await host.until(lambda: "Waiting 4" in host.pane("roster"))
+        await host.until(lambda: "below" not in host.pane("roster"))

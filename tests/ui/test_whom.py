@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from pextui.actions import Target
 from pextui.session import Deed, Outcome
 from pextui.ui.cells import Facts
-from pextui.ui.whom import EVERYBODY, STATES, completion, whom
+from pextui.ui.whom import EVERYBODY, KEYS, STATES, completion, whom
 from tests.actions.test_table import action
+from tests.readme import README
 from tests.store.people import person
 
 ANN = person("a", display_name="Ann Söderberg", role="chair", protocol="webrtc", uri="ann@x.org")
@@ -39,10 +40,17 @@ FAILED = Deed(1, 0.0, action("mute"), Target(None, "Bob"), Outcome.REFUSED)
         ("soder", "A"),
         ("berg sip", "B"),
         ("ann@x.org", "A"),
-        ("x.org", ""),
-        ("sip:bob", ""),
+        ("x.org", "A"),
+        ("org", ""),
+        ("sip:ann@x.org", ""),
+        ("addr:x", "A"),
+        ("addr:ANN@", "A"),
+        ("!addr:x.org", "BD"),
+        ('"sip:bob"', ""),
+        ("MUTED", "B"),
+        ("Role:Guest", "BD"),
+        ("!Waiting !Role:HOST", "B"),
         ("mut", "B"),
-        ("!!muted", "ABD"),
     ],
 )
 def test_a_filter_means(text: str, meant: str) -> None:
@@ -56,7 +64,8 @@ def test_a_filter_means(text: str, meant: str) -> None:
         ("talking", Facts(is_talking=True), True),
         ("talking", Facts(), False),
         ("presenting", Facts(is_presenting=True), True),
-        ("failed", Facts(deed=FAILED), True),
+        ("failed", Facts(has_failed=True), True),
+        ("failed", Facts(deed=FAILED), False),
         ("failed", Facts(), False),
         ("quiet>10m", Facts(quiet=601.0), True),
         ("quiet>10m", Facts(quiet=599.0), False),
@@ -67,6 +76,7 @@ def test_a_filter_means(text: str, meant: str) -> None:
         ("joined<5m", Facts(age=299.0), True),
         ("joined<5m", Facts(age=301.0), False),
         ("joined>5m", Facts(age=301.0), True),
+        ("Joined>5M", Facts(age=301.0), True),
         ("joined>5m", Facts(), False),
     ],
 )
@@ -81,6 +91,19 @@ def test_a_filter_looks_at_what_is_known_besides(text: str, facts: Facts, is_mea
         ("role:boss", "role: is host or guest"),
         ("quiet>", "quiet> wants a time: 90s, 10m or 2h"),
         ("muted joined<soon", "joined< wants a time: 90s, 10m or 2h"),
+        (
+            "!mutd role:guest",
+            "!mutd is not known: !muted !waiting … !name:ann !addr:example.com",
+        ),
+        ("!!muted", "!!muted is not known: !muted !waiting … !name:ann !addr:example.com"),
+        (
+            "rol:guest",
+            "rol: is none of role: proto: name: addr:; text with a colon goes in quotes",
+        ),
+        (
+            "!sip:bob@x.org",
+            "sip: is none of role: proto: name: addr:; text with a colon goes in quotes",
+        ),
     ],
 )
 def test_a_word_that_is_wrong_is_said_and_means_nobody(text: str, sentence: str) -> None:
@@ -130,6 +153,8 @@ def test_a_word_turned_round_means_all_the_others(word: str, who: object) -> Non
         ("wai", "waiting"),
         ("!mu", "!muted"),
         ("muted ro", "muted role:host"),
+        ("!Mu", "!muted"),
+        ("addr", "addr:"),
         ("proto:s", "proto:sip"),
         ("qu", "quiet>"),
         ("waiting", None),
@@ -140,3 +165,8 @@ def test_a_word_turned_round_means_all_the_others(word: str, who: object) -> Non
 )
 def test_the_last_word_is_completed(typed: str, completed: str | None) -> None:
     assert completion(typed, ["sip", "webrtc"]) == completed
+
+
+def test_the_readme_names_every_word() -> None:
+    told = README.read_text("utf-8").split("A filter's words are")[1].split("any other text")[0]
+    assert [word for word in (*KEYS, *STATES) if f"`{word}`" not in told] == []

@@ -1,6 +1,8 @@
 """Questions with yes or no: one key for what can be mended, typed words for what cannot."""
 
 import time
+from collections.abc import Collection
+from dataclasses import replace
 from enum import Enum, auto
 from typing import ClassVar, Final
 
@@ -45,11 +47,22 @@ class Confirm(Dialog[Verdict]):
     def __init__(self, inquiry: Inquiry) -> None:
         super().__init__(Content(inquiry.verb))
         self._asked = inquiry
+        self._question = Static(Content(inquiry.question), classes="question")
+        self._about: frozenset[str] = frozenset(inquiry.about)
+
+    def ask_instead(self, question: str, about: Collection[str]) -> None:
+        """Ask *question* about the people of these uuids; deaf again when one of them is new."""
+        fresh, self._about = not self._about.issuperset(about), frozenset(about)
+        if fresh:
+            self.deafen()
+        if question != self._asked.question:
+            self._asked = replace(self._asked, question=question)
+            self._question.update(Content(question))
 
     def body(self) -> ComposeResult:
         """Ask, and say who they are."""
         with VerticalScroll(classes="body", can_focus=False):
-            yield Static(Content(self._asked.question), classes="question")
+            yield self._question
             if self._asked.people:
                 yield Static(Content("\n".join(self._asked.people)), classes="people")
 

@@ -49,18 +49,20 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         """It is seen from now on."""
-        self._deaf_until = time.monotonic() + DEAF
+        self.deafen()
 
     def hears(self, event: events.Key) -> bool:
-        """Return whether a key is meant for this dialog; one that is not keeps it deaf."""
-        now = time.monotonic()
-        if event.key in self.ALWAYS_HEARS or now >= self._deaf_until or self.is_text(event):
+        """Return whether a key is meant for this dialog; one that is not keeps it deaf.
+
+        What counts is when it was typed: over a slow line it may be looked at much later.
+        """
+        if event.key in self.ALWAYS_HEARS or event.time >= self._deaf_until or self.is_text(event):
             return True
-        self.deafen(DEAF)
+        self._deaf_until = max(self._deaf_until, event.time + DEAF)
         return False
 
-    def deafen(self, seconds: float) -> None:
-        """Believe no key for so long, or longer."""
+    def deafen(self, seconds: float = DEAF) -> None:
+        """Believe no key so long: one that is under way is not meant for what is shown now."""
         self._deaf_until = max(self._deaf_until, time.monotonic() + seconds)
 
     @property
@@ -69,12 +71,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         return time.monotonic() < self._deaf_until
 
     def is_text(self, event: events.Key) -> bool:
-        """Return whether a key belongs to a line: it writes into it, or sends what was written.
+        """Return whether a key writes into a line: whoever types ahead has meant that line.
 
-        Whoever types ahead of a slow terminal has meant that line.
+        Enter does more than write: what it sends must have been seen.
         """
-        line = self.focused
-        return isinstance(line, Input) and (event.key != "enter" or bool(line.value))
+        return isinstance(self.focused, Input) and event.key != "enter"
 
     def compose(self) -> ComposeResult:
         """Draw the frame around what the dialog says and asks."""

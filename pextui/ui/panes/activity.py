@@ -1,7 +1,8 @@
 """Activity: what happened and what this console did, newest last."""
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
@@ -13,11 +14,15 @@ from pextui.ui import words
 from pextui.ui.cells import plain
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock_seconds
+from pextui.ui.words import Batch
 
 COUNTS_ON: Final = 0.5
 """Seconds after which a line that has only counted on is drawn again."""
 
 _SHOWN: Final = Changes(parts=Part.NEWS | Part.DEEDS)
+
+
+_Entry = News | Deed | Batch
 
 
 class Activity(Lines):
@@ -40,9 +45,10 @@ class Activity(Lines):
         """
         if not changes.parts & (Part.NEWS | Part.DEEDS):
             return
-        entries = [*self._session.store.news, *words.gathered(self._session.deeds)]
+        entries: list[_Entry] = [*self._session.store.news, *words.gathered(self._session.deeds)]
         entries.sort(key=attrgetter("number"))
-        entries = [one for one in entries if self._is_wanted(one)]
+        if wanted := plain(self.filter).split():
+            entries = [one for item in entries if (one := self._found(item, wanted)) is not None]
         before, self._latest = self._latest, (len(entries), entries[-1].number if entries else 0)
         counts_on = before == self._latest and not changes.parts & Part.DEEDS
         self._is_late = counts_on and time.monotonic() - self._shown_at < COUNTS_ON
@@ -72,7 +78,7 @@ class Activity(Lines):
                 raise TypeError(type(item).__name__)
 
     def set_filter(self, text: str) -> None:
-        """Show only lines that hold every word of *text*."""
+        """Show only lines that hold every word of *text*, or are about people whose names do."""
         if text != self.filter:
             self.filter = text
             self._latest = (0, 0)
@@ -81,8 +87,31 @@ class Activity(Lines):
     def keep_filter(self) -> None:
         """The newest line that it shows is in view already."""
 
-    def _is_wanted(self, item: Hashable) -> bool:
-        if not self.filter:
-            return True
+    def _found(self, item: _Entry, wanted: Sequence[str]) -> _Entry | None:
+        """Return *item* as it answers the search: with the names of those who are looked for."""
         line = plain(self.text_of(item).plain)
-        return all(word in line for word in plain(self.filter).split())
+        missing = [word for word in wanted if word not in line]
+        return _naming(item, missing) if missing else item
+
+
+def _naming(item: _Entry, looked_for: Sequence[str]) -> _Entry | None:
+    """Return *item* with those of its people named whose names hold all words; None without any.
+
+    What is told of many names a few of them, or none.
+    """
+    match item:
+        case News():
+            found = _holding(item.names, looked_for)
+            return (
+                replace(item, names=tuple(dict.fromkeys((*found, *item.names)))) if found else None
+            )
+        case Batch():
+            found = _holding((one.name for one in item.job.targets), looked_for)
+            return replace(item, found=found) if found else None
+        case _:
+            return None
+
+
+def _holding(names: Iterable[str], looked_for: Sequence[str]) -> tuple[str, ...]:
+    folded = ((name, plain(name)) for name in names)
+    return tuple(name for name, text in folded if all(word in text for word in looked_for))

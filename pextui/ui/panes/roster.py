@@ -21,7 +21,7 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part, Store
 from pextui.ui import cells
-from pextui.ui.cells import Facts
+from pextui.ui.cells import Cell, Facts
 from pextui.ui.listing import Listing
 from pextui.ui.order import Heading, Sort
 from pextui.ui.panes.scrolled import Scrolled
@@ -92,6 +92,11 @@ class Roster(Scrolled, can_focus=True):
         return self._list.shown
 
     @property
+    def wanted(self) -> tuple[ParticipantUuid, ...]:
+        """Everybody on the list whom the filter means by now, in order."""
+        return self._list.wanted
+
+    @property
     def sort(self) -> Sort:
         """How people are sorted inside a group."""
         return self._list.sort
@@ -139,13 +144,14 @@ class Roster(Scrolled, can_focus=True):
 
     def _arrange(self, *, is_held: bool = False) -> None:
         store, chosen = self._session.store, self.cursor
-        before = self._list.line_of(chosen)
+        before, strays = self._list.line_of(chosen), self._list.strays
         talked = partial(_seconds_talked, store, self._session.clock.now())
         if self._list.arrange(store.participants, talked, self._is_shown, is_held=is_held):
             self.hold(len(self._list.lines))
             self._hold(before)
             self._redraw({one for one in (chosen, self.cursor) if one is not None})
             self.refresh()
+        self._redraw(strays ^ self._list.strays)
         self.post_message(self.Moved())
 
     def tick(self) -> None:
@@ -199,8 +205,8 @@ class Roster(Scrolled, can_focus=True):
             self._marked()
 
     def mark_all(self) -> None:
-        """Mark everybody shown but this console itself."""
-        others = {uuid for uuid in self.shown if not self._session.store.is_own(uuid)}
+        """Mark everybody whom the filter means by now, but this console itself."""
+        others = {uuid for uuid in self.wanted if not self._session.store.is_own(uuid)}
         self._set_marks(self.marks | others)
 
     def mark_others(self) -> None:
@@ -305,6 +311,8 @@ class Roster(Scrolled, can_focus=True):
         facts = self.facts(person)
         self._times[uuid] = cells.time(facts)
         row = cells.row(person, facts, cells.columns(width))
+        if uuid in self._list.strays:
+            row = (row[0], *(Cell(cell.text, "dim") for cell in row[1:]))
         dropped = self._unreadable() if uuid == self.cursor else frozenset[str]()
         parts = ((cell.text, "" if cell.style in dropped else cell.style) for cell in row)
         return self._strip(parts, width, self._base(uuid))
@@ -316,6 +324,7 @@ class Roster(Scrolled, can_focus=True):
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count or ''}"
+        text += f", {heading.below} of them below" if heading.below else ""
         return self._strip([(text, "group")], width, self._style("line"))
 
     def _blank(self, y: int, width: int) -> Strip:

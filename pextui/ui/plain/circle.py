@@ -21,9 +21,6 @@ from pextui.ui.order import Sort, arrange
 from pextui.ui.remarks import Remarks
 from pextui.ui.whom import parted, whom
 
-FAILED_FOR: Final = 120.0
-"""Seconds for which somebody for whom something failed is found by ``failed``."""
-
 _NAMED: Final = 12
 """People who may all be meant that are told apart, one in a line."""
 
@@ -68,7 +65,7 @@ class Circle:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._remarks = Remarks(session, FAILED_FOR)
+        self._remarks = Remarks(session)
         self._numbers: dict[ParticipantUuid, int] = {}
         self._names: dict[int, tuple[ParticipantUuid, str]] = {}
         self.sort = Sort.NAME
