@@ -47,6 +47,9 @@ SHORTEST: Final = 1 / 200
 _ASK_AGAIN: Final = 0.5
 """Seconds until a question of the node is tried again that came while the host was writing."""
 
+CALLS_OFF: Final = "escape"
+"""The key that the strip names; whatever is open, it does this first."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +90,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     COMMANDS: ClassVar = {TableCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(ALWAYS_QUITS, "leave_now", show=False, priority=True),
+        Binding(CALLS_OFF, "call_off", show=False, priority=True),
         *(
             Binding(key, "row('suspend')", show=False, priority=True)
             for key in BY_ID["suspend"].keys
@@ -312,6 +316,17 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
                 self.console_screen.run_row(row_id)
             case _:
                 self.notify("join a meeting first", severity="warning", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is nothing to call off, its key is any screen's."""
+        if action == "call_off":
+            return self.console_screen is not None and self.console_screen.is_about_to_act
+        return super().check_action(action, parameters)
+
+    def action_call_off(self) -> None:
+        """Call off what is about to be done, whatever screen is in front."""
+        if self.console_screen is not None:
+            self.console_screen.call_off()
 
     # Leaving
 

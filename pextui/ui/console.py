@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 _NEAR: Final = 20
 """The latest news, among which a contradiction is looked for."""
 
+_LEAST: Final = Size(30, 9)
+"""Cells of the smallest terminal on which a host can see what they do."""
+
 EVERYTHING: Final = Changes(parts=~Part(0))
 
 
@@ -52,12 +56,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
     AUTO_FOCUS = "#roster"
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
-        (30, "-narrow"),
+        (_LEAST.width, "-narrow"),
         (100, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [
         (0, "-flat"),
-        (9, "-short"),
+        (_LEAST.height, "-short"),
         (30, "-tall"),
     ]
 
@@ -95,7 +99,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._keymap = keymap
         self._is_ready = False
         self._wrote_from = "roster"
-        self._grace = Grace()
+        self._grace = Grace(self._has_room)
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._looking: Looking | None = None
         self._hunting: Hunting | None = None
@@ -275,6 +279,20 @@ class Console(SparingScreen[None], inherit_bindings=False):
     @on(Controls.Chosen)
     def _chosen(self, event: Controls.Chosen) -> None:
         self.run_row(event.row_id)
+
+    @property
+    def is_about_to_act(self) -> bool:
+        """True while something is about to be done that can be called off."""
+        return self._grace.is_pending
+
+    def call_off(self) -> bool:
+        """Call off what is about to be done; return whether there was anything."""
+        return self._desk.call_off()
+
+    def _has_room(self) -> bool:
+        """Whether the strip is there; a screen in front keeps the classes from being up to date."""
+        width, height = self.app.size
+        return width >= _LEAST.width and height >= _LEAST.height
 
     # What the console does by itself
 

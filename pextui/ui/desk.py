@@ -221,7 +221,7 @@ class Desk:
         elif self._grace.is_pending:
             self._warn("one thing after the other: esc calls off what is about to be done")
         else:
-            self._grace.begin(intent.told, partial(self._perform, intent))
+            self._grace.begin(intent.told, partial(self._perform, intent), self.call_off)
 
     def _perform(self, intent: Intent) -> None:
         self._session.perform(intent.action, intent.targets, intent.values)

@@ -15,15 +15,23 @@ GRACE: Final = 4.0
 
 _STEP: Final = 0.1
 
+_UNSEEN: Final = 2.0
+"""Seconds between two looks at the clock after which nobody can have seen it count: the program was
+stopped, or the machine slept."""
+
 
 class Grace(Quiet):
     """One line that says what is about to be done, and when; nothing is shown where nothing is.
 
-    Whoever leaves the program meanwhile has called it off.
+    Whoever leaves the program meanwhile has called it off. *is_seen* tells whether there is room
+    for it on the screen: what cannot be seen counting is called off.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_seen: Callable[[], bool]) -> None:
         super().__init__(id="grace")
+        self._is_seen = is_seen
+        self._unseen: Callable[[], object] = self.call_off
+        self._looked = 0.0
         self._words = ""
         self._work: Callable[[], object] | None = None
         self._due = 0.0
@@ -38,10 +46,14 @@ class Grace(Quiet):
         """True while something can be called off."""
         return self._work is not None
 
-    def begin(self, words: str, work: Callable[[], object]) -> None:
-        """Do *work* in GRACE seconds, unless it is called off; *words* say what it is."""
-        self._words, self._work = words, work
-        self._due = time.monotonic() + GRACE
+    def begin(self, words: str, work: Callable[[], object], unseen: Callable[[], object]) -> None:
+        """Do *work* in GRACE seconds, unless it is called off; *words* say what it is.
+
+        *unseen* is to call it off when it cannot be seen any more.
+        """
+        self._words, self._work, self._unseen = words, work, unseen
+        self._looked = time.monotonic()
+        self._due = self._looked + GRACE
         self.display = True
         self._count(work)
 
@@ -58,7 +70,11 @@ class Grace(Quiet):
     def _count(self, work: Callable[[], object]) -> None:
         if self._work is not work:
             return
-        left = self._due - time.monotonic()
+        looked, self._looked = self._looked, time.monotonic()
+        if self._looked - looked > _UNSEEN or not self._is_seen():
+            self._unseen()
+            return
+        left = self._due - self._looked
         if left <= 0:
             self.call_off()
             work()

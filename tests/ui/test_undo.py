@@ -2,8 +2,10 @@
 
 import pytest
 
+from pextui.actions import BY_ID, Target
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
+from pextui.ui import grace
 from pextui.ui.ask import Confirm, Fill
 from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
@@ -205,6 +207,65 @@ async def test_removing_many_happens_when_nobody_calls_it_off() -> None:
         assert host.sent() == []
 
         await host.until(lambda: len(host.sent()) == 7)
+
+
+async def about_to_end(host: Host) -> None:
+    await host.press("E")
+    await host.type(host.session.invitation.meeting)
+    await host.press("enter")
+    await host.sees("End meeting for everyone in")
+
+
+@pytest.mark.parametrize("front", ["i", "question_mark", "ctrl+p", "o", "slash", "c"])
+async def test_escape_calls_off_whatever_is_in_front_and_leaves_that_there(front: str) -> None:
+    async with hosting() as host:
+        await about_to_end(host)
+        await host.pilot.press(front)
+        await host.until(lambda: host.app.screen is not host.console or host.typed is not None)
+        seen = (host.app.screen, host.app.focused)
+        await host.pilot.press("escape")
+        assert not host.console.is_about_to_act
+        assert (host.app.screen, host.app.focused) == seen
+        assert host.toasts[-1] == "called off: nothing was done"
+        await host.press("escape")
+        await host.until(lambda: host.app.focused is host.console.roster)
+        assert host.sent() == []
+
+
+@pytest.mark.parametrize("size", [(29, 40), (120, 8), (1, 1)])
+@pytest.mark.parametrize("is_covered", [False, True])
+async def test_what_cannot_be_seen_counting_any_more_is_called_off(
+    size: tuple[int, int], is_covered: bool
+) -> None:
+    async with hosting() as host:
+        await about_to_end(host)
+        if is_covered:
+            await host.pilot.press("i")
+        await host.pilot.resize_terminal(*size)
+        await host.until(lambda: not host.console.is_about_to_act)
+        assert host.toasts[-1] == "called off: nothing was done"
+        assert host.sent() == []
+
+
+async def test_escape_on_a_screen_that_is_too_small_calls_off() -> None:
+    async with hosting() as host:
+        host.console.add_class("-tiny")
+        host.console._desk.send(BY_ID["end"], (Target(),), {})  # type: ignore[arg-type]
+        assert host.console.is_about_to_act
+        await host.pilot.press("escape")
+        assert not host.console.is_about_to_act
+        assert host.sent() == []
+
+
+async def test_what_nobody_can_have_seen_counting_is_called_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting() as host:
+        await about_to_end(host)
+        monkeypatch.setattr(grace, "_UNSEEN", -1.0)  # the program was stopped for a while
+        await host.until(lambda: not host.console.is_about_to_act)
+        assert host.toasts[-1] == "called off: nothing was done"
+        assert host.sent() == []
 
 
 async def test_one_is_removed_at_once() -> None:
