@@ -57,6 +57,7 @@ ACTIONS: Final = (
         foot=1,
         undo=undo.each(lambda one: one.is_muted is True, "unmute"),
         tells=frozenset({NewsKind.MUTED}),
+        is_inside=True,
     ),
     Action(
         "unmute",
@@ -70,6 +71,7 @@ ACTIONS: Final = (
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
+        is_inside=True,
     ),
     Action(
         "spotlight",
@@ -83,6 +85,7 @@ ACTIONS: Final = (
         foot=5,
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_ON}),
+        is_inside=True,
     ),
     Action(
         "spotlight_off",
@@ -97,6 +100,7 @@ ACTIONS: Final = (
         foot=6,
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_OFF}),
+        is_inside=True,
     ),
     Action(
         "deny_presentation",
@@ -112,6 +116,7 @@ ACTIONS: Final = (
         foot=11,
         undo=undo.each(lambda one: one.rx_presentation_policy is False, "allow_presentation"),
         tells=frozenset({NewsKind.PRESENTATION_DENIED}),
+        is_inside=True,
     ),
     Action(
         "allow_presentation",
@@ -127,6 +132,7 @@ ACTIONS: Final = (
         foot=12,
         undo=undo.each(lambda one: one.rx_presentation_policy is not False, "deny_presentation"),
         tells=frozenset({NewsKind.PRESENTATION_ALLOWED}),
+        is_inside=True,
     ),
     Action(
         "make_host",

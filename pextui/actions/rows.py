@@ -74,6 +74,7 @@ class Action(Row):
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing.
+    ``is_inside`` is True for what nobody would notice who is still at the door: not offered there.
     """
 
     request: str
@@ -88,6 +89,7 @@ class Action(Row):
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
+    is_inside: bool = False
 
     @property
     def asks(self) -> str:

@@ -34,6 +34,7 @@ from pextui.ui.offers import parting
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
+from pextui.ui.panes.keyline import KeyLine
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
@@ -187,6 +188,10 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             pace=self.options.pace,
         )
         self.push_screen(self.console_screen)
+
+    @on(KeyLine.Chosen)
+    def _clicked(self, event: KeyLine.Chosen) -> None:
+        self.action_row(event.row_id)
 
     def on_join_form_wanted(self, event: JoinForm.Wanted) -> None:
         """Join as the form says, or say in the form why not."""

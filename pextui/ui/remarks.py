@@ -37,12 +37,16 @@ class Remarks:
             is_talking=uuid in store.talking,
             is_presenting=presentation is not None and presentation.uuid == uuid,
             spotlight=self._spotlights.get(uuid),
-            apart=self._namesakes.apart(person, store.participants),
+            apart=self.apart(person),
             age=age,
             quiet=age if last is None else max(0.0, now - last),
             talked=said.seconds(now) if by_talk else None,
             deed=self._deeds.get(uuid),
         )
+
+    def apart(self, person: Participant) -> str:
+        """Return what tells *person* from somebody whose name looks the same, or nothing."""
+        return self._namesakes.apart(person, self._session.store.participants)
 
     def take_names(self, uuids: Iterable[ParticipantUuid]) -> set[ParticipantUuid]:
         """Look again at the names of *uuids*; return who must be told apart otherwise."""

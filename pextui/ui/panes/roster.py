@@ -113,6 +113,15 @@ class Roster(Scrolled, can_focus=True):
         """How many marked people the filter hides: nothing is done to them."""
         return self._list.hidden_marks()
 
+    def apart(self, person: Participant) -> str:
+        """Return what tells *person* from those whose names look the same, or nothing."""
+        return self._remarks.apart(person)
+
+    def called(self, person: Participant) -> str:
+        """Return a short name that nobody else here has."""
+        apart = self.apart(person)
+        return f"{cells.short(cells.name(person))}{apart and ' '}{apart}"
+
     # What the console tells
 
     def show(self, changes: Changes) -> None:
