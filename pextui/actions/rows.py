@@ -50,6 +50,11 @@ class Row:
         return ""
 
     @property
+    def takes_back(self) -> bool:
+        """True for what takes back what its key does in lower case."""
+        return self.keys[0].isupper()
+
+    @property
     def short(self) -> str:
         """The words for a tight place."""
         return self.brief or self.label()
@@ -70,7 +75,8 @@ class Action(Row):
 
     ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
     ``told`` is how Activity tells it before the target's name, the words where it is empty.
-    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many.
+    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many;
+    ``door_for_one`` where it is one and that needs other words.
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing.
@@ -86,6 +92,7 @@ class Action(Row):
     told: str = ""
     believe: Believe = effects.nothing
     door: str = ""
+    door_for_one: str = ""
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
@@ -151,9 +158,16 @@ class Action(Row):
             touched = {uuid: everybody[uuid] for uuid in uuids if uuid in everybody}
         return Before(touched, store.conference, store.spotlights())
 
-    def is_so(self, store: Store) -> bool:
-        """Return whether the meeting is already as it would be afterwards."""
-        return self.scope is Scope.MEETING and self.seen(store, Target(), None) is True
+    def is_on(self, store: Store) -> bool:
+        """Return whether the meeting is as this makes it; never of what takes something back."""
+        is_state = self.scope is Scope.MEETING and not self.takes_back
+        return is_state and self.seen(store, Target(), None) is True
+
+    def at_door(self, waiting: int) -> str:
+        """Return the words for a tight place while so many wait, empty where it opens no door."""
+        if waiting == 1 and self.door_for_one:
+            return self.door_for_one
+        return self.door.format(n=waiting) if waiting else ""
 
     def refusal(self, store: Store, chosen: Sequence[Participant]) -> str | None:
         """Return why nothing can be done now: the sentence of the first one if all have one."""

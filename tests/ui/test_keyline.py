@@ -113,6 +113,7 @@ async def test_namesakes_are_told_apart_wherever_one_of_them_is_named() -> None:
         for address in ("bob.a", "bob.b"):
             await host.arrives("Bob", waiting=False, uri=f"sip:{address}@example.com")
         await host.does(Meeting.present, "Bob")
+        await host.does(Meeting.talk, "Bob")
         await host.go_to("Bob")
 
         person = host.console.roster.person

@@ -117,13 +117,13 @@ class Controls(Quiet, can_focus=True):
         if offer.refusal:
             return text.append(f"{f'({key})' if key else '   '} {offer.words}", "dim")
         text.append(f" {key or ' '} ", "bold")
-        return text.append(f" {offer.words}").append(_state(offer), "bold")
+        return text.append(f" {offer.words}").append_text(_state(offer))
 
 
-def _state(offer: Offer) -> str:
-    """Return how far the latest request came, else whether the meeting is like that already."""
+def _state(offer: Offer) -> Text:
+    """Return how far the latest request came, else that the meeting is like that already."""
     if offer.outcome is not None and offer.outcome.is_open:
-        return f" {symbols.PENDING}"
+        return Text(f" {symbols.PENDING}", "bold")
     if offer.outcome is not None and offer.outcome.is_failure:
-        return f" {symbols.FAILED} {words.brief(offer.outcome)}"
-    return f" {symbols.SEEN}" if offer.is_so else ""
+        return Text(f" {symbols.FAILED} {words.brief(offer.outcome)}", "bold")
+    return Text(f" {symbols.DOT} on", "dim") if offer.is_on else Text()
