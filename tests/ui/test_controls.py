@@ -1,6 +1,7 @@
 """The controls: a click does what it is on and nothing else, and each says how its request went."""
 
 import pytest
+from textual.widgets._toast import Toast
 
 from pextui.simulator.meeting import Meeting
 from tests.ui.host import Host, hosting
@@ -65,6 +66,18 @@ async def test_what_takes_back_stands_beside_what_it_takes_back(width: int) -> N
         lines = host.pane("controls").splitlines()
         for one, other in (("Lock", "Unlock"), ("Mute all", "Unmute all"), ("RTMP", "End RTMP")):
             assert any(f" {one}" in line and f" {other}" in line for line in lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_what_is_said_in_passing_is_one_line_above_the_keys(size: tuple[int, int]) -> None:
+    async with hosting(size=size) as host:
+        await host.row_key("media_off")
+        await host.sees("this console has no RTMP media to end")
+
+        toast = host.console.query_one(Toast).region
+        assert toast.height == 1
+        assert toast.bottom <= host.console.query_one("#keyline").region.y
+        assert toast.right <= size[0]
 
 
 async def test_a_control_says_sent_and_then_not_confirmed_where_no_event_tells_of_it() -> None:

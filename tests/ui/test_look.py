@@ -6,6 +6,7 @@ from textual.color import Color
 
 from pextui.ui.app import Options
 from tests.ui.host import Host, hosting
+from tests.ui.slow_clock import SlowClock
 
 THEMES = ("dark", "light", "contrast")
 NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·▁▔"
@@ -52,7 +53,7 @@ def unreadable(host: Host) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("keys", [(), ("x",), ("o",), ("?",), ("i",), ("tab",), ("L",)])
+@pytest.mark.parametrize("keys", [(), ("x",), ("o",), ("?",), ("i",), ("tab",), ("L",), ("a",)])
 async def test_all_words_can_be_read(theme: str, keys: tuple[str, ...]) -> None:
     async with hosting(options=Options(theme=theme)) as host:
         await host.go_to("Kwame Mensah")
@@ -70,7 +71,7 @@ async def test_what_matters_less_is_quieter_than_the_names(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_a_roster_that_is_no_longer_true_is_dimmed(theme: str) -> None:
-    async with hosting(options=Options(theme=theme)) as host:
+    async with hosting(options=Options(theme=theme), clock=SlowClock()) as host:
         before = strength(host, "Priya Raman")
         host.node.hang_up_streams()
         await host.until(lambda: strength(host, "Priya Raman") < before)
