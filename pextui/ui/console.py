@@ -206,6 +206,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             notes.insert(0, f"{len(roster.shown)} shown, filter “{roster.filter}”")
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
+        self._panes["roster"].title.head(roster.headings())
         self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
         searched = f"filter “{self.activity.filter}”" if self.activity.filter else ""
         self._panes["activity"].title.note(searched)

@@ -10,6 +10,7 @@ PENDING: Final = "…"
 SEEN: Final = "✓"
 FAILED: Final = "!"
 FOCUSED: Final = "▸"
+SORTED: Final = "▾"
 GAP: Final = "┄┄"
 DOT: Final = "·"
 LINES: Final = " │││─╯╮┤─╰╭├─┴┬┼"
@@ -25,6 +26,7 @@ _EQUALS: Final = {
     "●■◆▮": "*",
     "…": "~",
     "✓": "+",
+    "▾": "v",
     "−–—─━┄▁▔": "-",
     "│┃▌▐▎▏▕▍▊": "|",
     "╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝": "+",

@@ -20,7 +20,7 @@ from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part, Store
-from pextui.ui import cells
+from pextui.ui import cells, symbols
 from pextui.ui.cells import Facts
 from pextui.ui.listing import Listing
 from pextui.ui.order import Heading, Sort
@@ -66,7 +66,7 @@ class Roster(Scrolled, can_focus=True):
         self._remarks = Remarks(session)
         self._ticks = 0
         self._strips: dict[ParticipantUuid, Strip] = {}
-        self._times: dict[ParticipantUuid, str] = {}
+        self._times: dict[ParticipantUuid, tuple[str, str]] = {}
         self._styles: dict[str, Style] = {}
 
     # What the console asks
@@ -122,6 +122,12 @@ class Roster(Scrolled, can_focus=True):
         apart = self.apart(person)
         return f"{cells.short(cells.name(person))}{apart and ' '}{apart}"
 
+    def headings(self) -> tuple[tuple[int, str], ...]:
+        """Return where each column begins, and its word; the one that sorts has a sign."""
+        last = "talk" if self.sort is Sort.TALK else "here"
+        sign = "" if self.sort is Sort.NAME else symbols.SORTED
+        return cells.headings(cells.columns(self.line_width), f"{sign}{last}")
+
     # What the console tells
 
     def show(self, changes: Changes) -> None:
@@ -160,6 +166,8 @@ class Roster(Scrolled, can_focus=True):
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
         settled, self._ticks = self._remarks.take_deeds(), self._ticks + 1
+        if self._has_share:
+            self._remarks.take_talk()
         is_turn = self._ticks % (1 + len(self._session.store.participants) // _AT_ONCE) == 0
         has_others = self._match_again(settled, everybody=is_turn and self._whom.is_of_time)
         if has_others or (is_turn and self.sort is Sort.TALK):
@@ -287,6 +295,7 @@ class Roster(Scrolled, can_focus=True):
         self.repaint()
         if (y := self._list.line_of(self.cursor)) is not None:
             self._reveal(y)
+        self.post_message(self.Moved())
 
     def on_focus(self) -> None:
         """The cursor is drawn stronger with the focus."""
@@ -305,23 +314,35 @@ class Roster(Scrolled, can_focus=True):
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
         is_marked = person.uuid in self._list.marks
-        return self._remarks.facts(person, is_marked=is_marked, by_talk=self.sort is Sort.TALK)
+        return self._remarks.facts(
+            person,
+            is_marked=is_marked,
+            by_talk=self.sort is Sort.TALK,
+            has_share=self._has_share,
+        )
+
+    @property
+    def _has_share(self) -> bool:
+        return cells.columns(self.line_width).share
 
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)
         if person is None:  # the order is held: nobody moves into the gap
             return self._strip([("   has left", "dim")], width, self._style("line"))
         facts = self.facts(person)
-        self._times[uuid] = cells.time(facts)
+        self._times[uuid] = cells.time(facts), cells.share(facts)
         row = cells.row(person, facts, cells.columns(width))
         dropped = self._unreadable() if uuid == self.cursor else frozenset[str]()
         parts = ((cell.text, "" if cell.style in dropped else cell.style) for cell in row)
         return self._strip(parts, width, self._base(uuid))
 
     def _is_older(self, uuid: ParticipantUuid) -> bool:
-        """Return whether the row's time reads differently from when it was drawn."""
+        """Return whether the row's times read differently from when it was drawn."""
         person = self._session.store.participants.get(uuid)
-        return person is not None and self._times.get(uuid) != cells.time(self.facts(person))
+        if person is None:
+            return False
+        facts = self.facts(person)
+        return self._times.get(uuid) != (cells.time(facts), cells.share(facts))
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count or ''}"
