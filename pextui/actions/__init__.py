@@ -101,6 +101,7 @@ ACTIONS: Final = (
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_OFF}),
         is_inside=True,
+        crowded="Take {whom} out of the spotlight",
     ),
     Action(
         "deny_presentation",
@@ -147,6 +148,7 @@ ACTIONS: Final = (
         foot=7,
         undo=undo.each(lambda one: one.role is Role.CHAIR, "make_guest"),
         tells=frozenset({NewsKind.MADE_HOST}),
+        crowded="Make {whom} hosts",
     ),
     Action(
         "make_guest",
@@ -162,6 +164,7 @@ ACTIONS: Final = (
         foot=8,
         undo=undo.each(lambda one: one.role is Role.GUEST, "make_host"),
         tells=frozenset({NewsKind.MADE_GUEST}),
+        crowded="Make {whom} guests",
     ),
     Action(
         "admit",

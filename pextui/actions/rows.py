@@ -81,6 +81,8 @@ class Action(Row):
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing.
     ``is_inside`` is True for what nobody would notice who is still at the door: not offered there.
+    ``crowded`` are the words of the question before it is done to many, with ``{whom}``, where its
+    own and then the people would be wrong.
     """
 
     request: str
@@ -97,6 +99,7 @@ class Action(Row):
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
     is_inside: bool = False
+    crowded: str = ""
 
     @property
     def asks(self) -> str:
@@ -138,7 +141,9 @@ class Action(Row):
         Its own question; else, whatever is done to more than one sees at a glance is asked.
         """
         own = self.ask.question(store, people) if isinstance(self.ask, AskYes) else None
-        return own or many(people, self.short)
+        if self.scope not in {Scope.PERSON, Scope.WAITING}:
+            return own
+        return own or many(people, self.crowded or f"{self.telling('')} {{whom}}")
 
     def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
         """Return how it could be taken back, seen before it is done; None: nothing to take back."""
