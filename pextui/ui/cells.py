@@ -19,6 +19,7 @@ _SCHEME: Final = re.compile("^(?:sips?|h323|tel):", re.IGNORECASE)
 _MARKS_KEPT: Final = 4
 """Spacing marks kept of a name in a grid; the details show it whole."""
 
+MARK_WIDTH: Final = 3
 ROLE_WIDTH: Final = 5
 AUDIO_WIDTH: Final = 7
 PROTOCOL_WIDTH: Final = 6
@@ -74,7 +75,7 @@ class Columns:
 
 def columns(width: int) -> Columns:
     """Return the columns for a row of *width* cells: what matters least goes first."""
-    fixed = 3 + AUDIO_WIDTH + 1 + TIME_WIDTH
+    fixed = MARK_WIDTH + AUDIO_WIDTH + 1 + TIME_WIDTH
     has_role, has_protocol = width >= 52, width >= 60
     fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
     if width >= ROOMY:
@@ -96,7 +97,7 @@ def headings(fits: Columns, last: str) -> tuple[tuple[int, str], ...]:
         ("address", fits.address),
         ("via", PROTOCOL_WIDTH * fits.protocol),
     )
-    at, found = 3 + fits.name + 1, []
+    at, found = MARK_WIDTH + fits.name + 1, []
     for word, width in widths:
         if width:
             found.append((at, word))

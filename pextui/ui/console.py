@@ -265,10 +265,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _say(self, event: Chat.Written) -> None:
         self._desk.say(event.text)
 
-    @on(Controls.Chosen)
-    def _chosen(self, event: Controls.Chosen) -> None:
-        self.run_row(event.row_id)
-
     # What the console does by itself
 
     def _commands(self) -> dict[str, Callable[[], object]]:

@@ -7,13 +7,13 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.message import Message
 
 from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers, symbols, words
 from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
 
 _CELL = 26
@@ -30,13 +30,6 @@ class Controls(Quiet, can_focus=True):
         Binding("right", "move(1)", show=False),
         Binding("enter", "do", show=False),
     ]
-
-    class Chosen(Message):
-        """The action under the pane's own cursor, or clicked, is wanted."""
-
-        def __init__(self, row_id: str) -> None:
-            super().__init__()
-            self.row_id = row_id
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(id="controls")
@@ -73,7 +66,7 @@ class Controls(Quiet, can_focus=True):
     def action_do(self) -> None:
         """Do what is under the cursor."""
         if self._offers:
-            self.post_message(self.Chosen(self._offers[self._at].action.id))
+            self.post_message(Wanted(self._offers[self._at].action.id))
 
     def on_focus(self) -> None:
         """Show where the pane's own cursor is."""

@@ -6,10 +6,19 @@ from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from pextui.ui import symbols
 from pextui.ui.sparing import Quiet
+
+
+class Wanted(Message):
+    """The row of the table of actions that was clicked, or entered on, is wanted."""
+
+    def __init__(self, row_id: str) -> None:
+        super().__init__()
+        self.row_id = row_id
 
 
 class Title(Quiet):

@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual.message import Message
 
 from pextui.actions import COMMANDS, Row
 from pextui.protocol.models import Participant
@@ -16,6 +15,7 @@ from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers
 from pextui.ui.keys import Keymap
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
 
 _COMMANDS: Final = sorted((row for row in COMMANDS if row.foot), key=lambda row: row.foot)
@@ -55,13 +55,6 @@ class KeyLine(Quiet):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--marked"}
-
-    class Chosen(Message):
-        """The row whose key or words were clicked is wanted."""
-
-        def __init__(self, row_id: str) -> None:
-            super().__init__()
-            self.row_id = row_id
 
     def __init__(
         self, session: Session, keymap: Keymap, called: Callable[[Participant], str]
@@ -109,7 +102,7 @@ class KeyLine(Quiet):
         ends = accumulate(one.text.cell_len for one in pieces)
         hit = next((one for one, end in zip(pieces, ends, strict=True) if event.x < end), None)
         if hit is not None and hit.row_id:
-            self.post_message(self.Chosen(hit.row_id))
+            self.post_message(Wanted(hit.row_id))
 
     def _lines(self) -> list[list[Piece]]:
         """Return the pieces of each line; of one line alone, the last."""

@@ -24,6 +24,7 @@ from pextui.ui import cells, symbols
 from pextui.ui.cells import Facts
 from pextui.ui.listing import Listing
 from pextui.ui.order import Heading, Sort
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
 from pextui.ui.whom import EVERYBODY, whom
@@ -210,10 +211,16 @@ class Roster(Scrolled, can_focus=True):
 
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""
-        if (uuid := self._list.toggle()) is not None:
-            self._redraw({uuid})
+        if self._toggle():
             self.action_move(1)
             self._marked()
+
+    def _toggle(self) -> bool:
+        """Mark or unmark the person under the cursor; return whether there is one."""
+        uuid = self._list.toggle()
+        if uuid is not None:
+            self._redraw({uuid})
+        return uuid is not None
 
     def mark_all(self) -> None:
         """Mark everybody shown but this console itself."""
@@ -267,11 +274,17 @@ class Roster(Scrolled, can_focus=True):
             self.go_to(shown[index])
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on the person clicked."""
+        """A click goes to somebody, two open their details; one before their name marks them."""
         lines, y = self._list.lines, int(event.y + self.scroll_offset.y)
         line = lines[y] if 0 <= y < len(lines) else None
-        if line in self._session.store.participants:
-            self.go_to(line)
+        if isinstance(line, Heading) or line not in self._session.store.participants:
+            return
+        self.go_to(line)
+        if event.x < cells.MARK_WIDTH:
+            self._toggle()
+            self._marked()
+        elif event.chain == 2:
+            self.post_message(Wanted("details"))
 
     # Drawing
 
