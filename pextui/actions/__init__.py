@@ -60,6 +60,7 @@ ACTIONS: Final = (
         foot=1,
         undo=undo.each(lambda one: one.is_muted is True, "unmute"),
         tells=frozenset({NewsKind.MUTED}),
+        is_inside=True,
     ),
     Action(
         "unmute",
@@ -73,6 +74,7 @@ ACTIONS: Final = (
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
+        is_inside=True,
     ),
     Action(
         "spotlight",
@@ -86,6 +88,7 @@ ACTIONS: Final = (
         foot=5,
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_ON}),
+        is_inside=True,
     ),
     Action(
         "spotlight_off",
@@ -100,6 +103,8 @@ ACTIONS: Final = (
         foot=6,
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_OFF}),
+        is_inside=True,
+        crowded="Take {whom} out of the spotlight",
     ),
     Action(
         "deny_presentation",
@@ -115,6 +120,7 @@ ACTIONS: Final = (
         foot=11,
         undo=undo.each(lambda one: one.rx_presentation_policy is False, "allow_presentation"),
         tells=frozenset({NewsKind.PRESENTATION_DENIED}),
+        is_inside=True,
     ),
     Action(
         "allow_presentation",
@@ -130,6 +136,7 @@ ACTIONS: Final = (
         foot=12,
         undo=undo.each(lambda one: one.rx_presentation_policy is not False, "deny_presentation"),
         tells=frozenset({NewsKind.PRESENTATION_ALLOWED}),
+        is_inside=True,
     ),
     Action(
         "make_host",
@@ -145,6 +152,7 @@ ACTIONS: Final = (
         undo=undo.each(lambda one: one.role is Role.CHAIR, "make_guest"),
         tells=frozenset({NewsKind.MADE_HOST}),
         brings=_BY_ROLE,
+        crowded="Make {whom} hosts",
     ),
     Action(
         "make_guest",
@@ -161,6 +169,7 @@ ACTIONS: Final = (
         undo=undo.each(lambda one: one.role is Role.GUEST, "make_host", way=None),
         tells=frozenset({NewsKind.MADE_GUEST}),
         brings=_BY_ROLE,
+        crowded="Make {whom} guests",
     ),
     Action(
         "admit",
@@ -187,8 +196,29 @@ ACTIONS: Final = (
         ask=AskYes(questions.admit_all, "yes/no, with the number"),
         brief="Let in",
         told="Let in",
+        door="Let in all {n} waiting",
+        door_for_one="Let in the 1 waiting",
         undo=undo.NEVER,
         tells=frozenset({NewsKind.ADMITTED}),
+    ),
+    Action(
+        "start",
+        ("b",),
+        "Begin meeting",
+        "start_conference",
+        Scope.MEETING,
+        guards.host,
+        requests.simple(Node.start_conference),
+        effects.started,
+        ask=AskYes(
+            questions.start,
+            "when some who wait are marked: yes/no, or these",
+            "admit",
+            questions.beginning,
+        ),
+        door="Begin: lets in {n}",
+        undo=undo.NEVER,
+        tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),
     ),
     Action(
         "transfer",
@@ -248,6 +278,7 @@ ACTIONS: Final = (
         requests.simple(Node.lock),
         effects.locked(True),
         door="Lock: {n} stay out",
+        door_for_one="Lock: 1 stays out",
         undo=undo.LOCK,
         tells=frozenset({NewsKind.LOCKED}),
     ),
@@ -294,25 +325,6 @@ ACTIONS: Final = (
         ask=AskYes(questions.unmute_guests, "yes/no, with the number", now=questions.unmuting),
         undo=undo.UNMUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_UNMUTED, NewsKind.UNMUTED}),
-    ),
-    Action(
-        "start",
-        ("b",),
-        "Begin meeting",
-        "start_conference",
-        Scope.MEETING,
-        guards.host,
-        requests.simple(Node.start_conference),
-        effects.started,
-        ask=AskYes(
-            questions.start,
-            "when some who wait are marked: yes/no, or these",
-            "admit",
-            questions.beginning,
-        ),
-        door="Begin: lets in {n}",
-        undo=undo.NEVER,
-        tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),
     ),
     Action(
         "dial",

@@ -83,28 +83,53 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
     if len(people) == 1 and store.is_own(people[0].uuid):
         return "Remove this console itself from the meeting? It is out at once; j joins again."
     others = [one for one in people if not store.is_own(one.uuid)]
-    itself = ", and this console itself," if len(others) < len(people) else ""
-    number = f"{len(people)} people: " if len(people) > _NAMED else ""
-    return f"Remove {number}{named(store, others)}{itself} from the meeting?"
+    itself = "and this console itself" if len(others) < len(people) else ""
+    is_crowd = len(people) > _NAMED
+    number, hosts = (f"{crowd(people)}: ", "") if is_crowd else ("", _hosts_among(others))
+    apart = ", ".join(one for one in (hosts, itself) if one)
+    return (
+        f"Remove {number}{named(store, others)}{f', {apart},' if apart else ''} from the meeting?"
+    )
 
 
 def many(people: Sequence[Participant], words: str) -> str | None:
-    """Whatever is done to more people than one sees at a glance names them first."""
-    return f"{words}: {len(people)} people?" if len(people) > _NAMED else None
+    """Whatever is done to more people than one sees at a glance names them first.
+
+    *words* say what is done, with ``{whom}``.
+    """
+    return f"{words.format(whom=f'{len(people)} people')}?" if len(people) > _NAMED else None
+
+
+def crowd(people: Sequence[Participant]) -> str:
+    """Return how many people that are, and how many of them are hosts."""
+    hosts = _hosts_among(people)
+    return f"{len(people)} people, {hosts}" if hosts else f"{len(people)} people"
+
+
+def hosts_first(people: Sequence[Participant]) -> list[Participant]:
+    """Return *people* in their order, hosts before all others."""
+    return sorted(people, key=lambda one: not one.is_host)
+
+
+def _hosts_among(people: Sequence[Participant]) -> str:
+    number = sum(one.is_host for one in people)
+    if number == len(people):
+        return "all of them hosts" if number > 1 else "a host" if number else ""
+    return "1 of them a host" if number == 1 else f"{number} of them hosts" if number else ""
 
 
 def roll(store: Store, people: Sequence[Participant]) -> list[str]:
-    """Return a line for each of *people*, where they are more than a question can name."""
+    """Return a line for each of *people*, hosts first, where a question cannot name them all."""
     if len(people) <= _NAMED:
         return []
-    lines = [_name(store, one) for one in people[:_LISTED]]
+    lines = [_name(store, one) for one in hosts_first(people)[:_LISTED]]
     rest = len(people) - len(lines)
     return [*lines, f"and {rest} more"] if rest else lines
 
 
 def named(store: Store, people: Sequence[Participant]) -> str:
-    """Return the names of *people*, those of the same name told apart."""
-    return listed([_name(store, one) for one in people[:_NAMED]], len(people))
+    """Return the names of *people*, hosts first, those of the same name told apart."""
+    return listed([_name(store, one) for one in hosts_first(people)[:_NAMED]], len(people))
 
 
 def listed(names: Sequence[str], count: int) -> str:

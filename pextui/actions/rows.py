@@ -50,6 +50,11 @@ class Row:
         return ""
 
     @property
+    def takes_back(self) -> bool:
+        """True for what takes back what its key does in lower case."""
+        return self.keys[0].isupper()
+
+    @property
     def short(self) -> str:
         """The words for a tight place."""
         return self.brief or self.label()
@@ -70,11 +75,15 @@ class Action(Row):
 
     ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
     ``told`` is how Activity tells it before the target's name, the words where it is empty.
-    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many.
+    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many;
+    ``door_for_one`` where it is one and that needs other words.
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing. ``brings`` are
     those that nodes may make of themselves of the same person.
+    ``is_inside`` is True for what nobody would notice who is still at the door: not offered there.
+    ``crowded`` are the words of the question before it is done to many, with ``{whom}``, where its
+    own and then the people would be wrong.
     """
 
     request: str
@@ -86,10 +95,13 @@ class Action(Row):
     told: str = ""
     believe: Believe = effects.nothing
     door: str = ""
+    door_for_one: str = ""
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
     brings: frozenset[NewsKind] = frozenset()
+    is_inside: bool = False
+    crowded: str = ""
 
     @property
     def asks(self) -> str:
@@ -132,7 +144,9 @@ class Action(Row):
         done to the meeting is done to none of *people*, though they may be marked.
         """
         own = self.ask.question(store, people) if isinstance(self.ask, AskYes) else None
-        return own or (None if self.scope is Scope.MEETING else many(people, self.short))
+        if self.scope not in {Scope.PERSON, Scope.WAITING}:
+            return own
+        return own or many(people, self.crowded or f"{self.telling('')} {{whom}}")
 
     def way_back(self, store: Store, people: Sequence[Participant]) -> Way | None:
         """Return how it could be taken back, seen before it is done; None: nothing to take back."""
@@ -152,9 +166,16 @@ class Action(Row):
             touched = {uuid: everybody[uuid] for uuid in uuids if uuid in everybody}
         return Before(touched, store.conference, store.spotlights())
 
-    def is_so(self, store: Store) -> bool:
-        """Return whether the meeting is already as it would be afterwards."""
-        return self.scope is Scope.MEETING and self.seen(store, Target(), None) is True
+    def is_on(self, store: Store) -> bool:
+        """Return whether the meeting is as this makes it; never of what takes something back."""
+        is_state = self.scope is Scope.MEETING and not self.takes_back
+        return is_state and self.seen(store, Target(), None) is True
+
+    def at_door(self, waiting: int) -> str:
+        """Return the words for a tight place while so many wait, empty where it opens no door."""
+        if waiting == 1 and self.door_for_one:
+            return self.door_for_one
+        return self.door.format(n=waiting) if waiting else ""
 
     def refusal(self, store: Store, chosen: Sequence[Participant]) -> str | None:
         """Return why nothing can be done now: the sentence of the first one if all have one."""

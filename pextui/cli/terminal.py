@@ -23,5 +23,9 @@ def require_terminal() -> None:
 
 
 def speaks_unicode() -> bool:
-    """False where the locale would turn every other character into an escape."""
-    return (sys.stderr.encoding or "").lower().replace("-", "") == "utf8"
+    """False where the locale would turn every other character into an escape.
+
+    And on the bare console of Linux, whose font has few of them.
+    """
+    is_bare = os.environ.get("TERM") == "linux"
+    return not is_bare and (sys.stderr.encoding or "").lower().replace("-", "") == "utf8"

@@ -34,6 +34,7 @@ from pextui.ui.offers import parting
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.paths import styles_dir
 from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
 from pextui.ui.typed import TypedLine
@@ -191,6 +192,10 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             pace=self.options.pace,
         )
         self.push_screen(self.console_screen)
+
+    @on(Wanted)
+    def _do_wanted(self, event: Wanted) -> None:
+        self.action_row(event.row_id)
 
     def on_join_form_wanted(self, event: JoinForm.Wanted) -> None:
         """Join as the form says, or say in the form why not."""

@@ -14,14 +14,20 @@ from pextui.ui import symbols
 _UNSTEADY: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 """Variation selectors and skin tones, of which terminals differ in width (textual.md §2.3)."""
 
+_SCHEME: Final = re.compile("^(?:sips?|h323|tel):", re.IGNORECASE)
+
 _MARKS_KEPT: Final = 4
 """Spacing marks kept of a name in a grid; the details show it whole."""
 
+MARK_WIDTH: Final = 3
 ROLE_WIDTH: Final = 5
 AUDIO_WIDTH: Final = 7
 PROTOCOL_WIDTH: Final = 6
 TIME_WIDTH: Final = 5
+SHARE_WIDTH: Final = 5
 SHORT: Final = 24
+ROOMY: Final = 100
+"""Cells of a row from which on it shows more of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Facts:
     age: float | None = None
     quiet: float | None = None
     talked: float | None = None
+    share: float | None = None
+    """Of all that was said, where the row shows it: 0 to 1."""
     deed: Deed | None = None
     has_failed: bool = False
     """True while what failed for them would be tried again."""
@@ -57,22 +65,46 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns fit, and how wide name and tags are, in cells."""
+    """Which columns fit, and how wide name, tags and address are, in cells; 0 is none."""
 
     name: int
     role: bool
     tags: int
     protocol: bool
+    share: bool = False
+    address: int = 0
 
 
 def columns(width: int) -> Columns:
     """Return the columns for a row of *width* cells: what matters least goes first."""
-    fixed = 3 + AUDIO_WIDTH + 1 + TIME_WIDTH
+    fixed = MARK_WIDTH + AUDIO_WIDTH + 1 + TIME_WIDTH
     has_role, has_protocol = width >= 52, width >= 60
     fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
+    if width >= ROOMY:
+        rest = width - fixed - (SHARE_WIDTH + 1) - 3
+        name, tags = min(32, rest * 2 // 5), min(34, rest * 3 // 10)
+        return Columns(name, True, tags, True, True, min(48, rest - name - tags))
     rest = max(8, width - fixed - 2)
     tags = min(34, rest * 9 // 20) if width >= 44 else 0
     return Columns(rest - tags, has_role, tags, has_protocol)
+
+
+def headings(fits: Columns, last: str) -> tuple[tuple[int, str], ...]:
+    """Return where each column behind the name begins, and its word; *last* is the time's."""
+    widths = (
+        ("role", ROLE_WIDTH * fits.role),
+        ("sound", AUDIO_WIDTH),
+        ("share", SHARE_WIDTH * fits.share),
+        ("state", fits.tags),
+        ("address", fits.address),
+        ("via", PROTOCOL_WIDTH * fits.protocol),
+    )
+    at, found = MARK_WIDTH + fits.name + 1, []
+    for word, width in widths:
+        if width:
+            found.append((at, word))
+            at += width + 1
+    return (*found, (at + TIME_WIDTH - cell_len(last), last))
 
 
 def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
@@ -85,8 +117,13 @@ def row(person: Participant, facts: Facts, fits: Columns) -> tuple[Cell, ...]:
     if fits.role:
         cells.append(Cell(_fit("host" if person.is_host else "guest", ROLE_WIDTH) + " ", "dim"))
     cells.append(_audio(person, facts))
+    if fits.share:
+        cells.append(Cell(share(facts).rjust(SHARE_WIDTH) + " ", "dim"))
     if fits.tags:
         cells.append(Cell(_fit(", ".join(tags(person, facts)), fits.tags) + " ", "tag"))
+    if fits.address:
+        whence = set_cell_size(address(person, fits.address), fits.address) + " "
+        cells.append(Cell(whence, "name" if person.is_waiting else "dim"))
     if fits.protocol:
         cells.append(Cell(_fit(person.protocol.lower(), PROTOCOL_WIDTH) + " ", "dim"))
     cells.append(Cell(time(facts).rjust(TIME_WIDTH), "waiting" if person.is_waiting else "dim"))
@@ -99,9 +136,25 @@ def time(facts: Facts) -> str:
     return "" if seconds is None else duration(seconds)
 
 
+def share(facts: Facts) -> str:
+    """Return somebody's share of all that was said, as their row shows it."""
+    return f"{facts.share:.0%}" if facts.share else ""
+
+
+def address(person: Participant, width: int) -> str:
+    """Return where somebody calls from, in at most *width* cells: the domain is cut last."""
+    whole = _steadied(_SCHEME.sub("", person.uri))
+    if cell_len(whole) <= width:
+        return whole
+    text = whole[1 - width :]
+    while cell_len(text) >= width:
+        text = text[1:]
+    return f"…{text}"
+
+
 def name(person: Participant, *, is_own: bool = False) -> str:
     """Return the name for a grid: no characters of unsteady width; the own seat says so."""
-    text = steady(_UNSTEADY.sub("", person.name))
+    text = _steadied(person.name)
     return f"{text} (you)" if is_own else text
 
 
@@ -166,6 +219,10 @@ def searchable(person: Participant, facts: Facts, *, whole_address: bool) -> str
     address = person.uri if whole_address else person.uri.partition("@")[0]
     words = (person.name, person.protocol, role, audio, *tags(person, facts), address)
     return plain(" ".join(words))
+
+
+def _steadied(text: str) -> str:
+    return steady(_UNSTEADY.sub("", text))
 
 
 def _lacks_video(person: Participant) -> bool:

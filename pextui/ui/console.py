@@ -26,7 +26,7 @@ from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.chat import Chat
 from pextui.ui.panes.controls import Controls
 from pextui.ui.panes.frame import Pane
-from pextui.ui.panes.keyline import KeyLine
+from pextui.ui.panes.keyline import KeyLine, Meant
 from pextui.ui.panes.narrowed import NarrowedPane
 from pextui.ui.panes.roster import Roster
 from pextui.ui.panes.stage import Stage
@@ -58,6 +58,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         (0, "-tiny"),
         (_LEAST.width, "-narrow"),
         (100, "-wide"),
+        (150, "-broad"),
     ]
     VERTICAL_BREAKPOINTS = [
         (0, "-flat"),
@@ -80,18 +81,18 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._rings = rings
         self._drill = _bar(drill)
         self._waited = 0
-        self._hint = Static(self._first_words(keymap), id="hint", markup=False)
-        self._hint.display = is_first
         self._heard = 0
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
-        self.stage = Stage(session)
+        called = self.roster.called
+        self.stage = Stage(session, self.roster.apart)
         self.chat = Chat(session)
         self.activity = Activity(session)
         self.controls = Controls(session, keymap)
-        self._status = StatusBar(session, is_insecure=is_insecure)
-        self._keyline = KeyLine(session, keymap)
+        self._status = StatusBar(session, called, is_insecure=is_insecure)
+        self._keyline = KeyLine(session, keymap, called)
+        self._keyline.hint = self._first_words(keymap) if is_first else ""
         line = FilterLine(self._protocols, id="filter")
         search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
         self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line)
@@ -125,7 +126,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
                 yield self._panes["stage"]
                 yield self._panes["chat"]
                 yield self._panes["activity"]
-        yield self._hint
         yield self._grace
         yield self._keyline
         yield Static("too small", id="too-small", markup=False)
@@ -216,6 +216,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             notes.insert(0, f"{len(roster.wanted)} shown, filter “{roster.filter}”")
         if roster.marks:
             notes.append(f"{len(roster.marks)} marked")
+        self._panes["roster"].title.head(roster.headings())
         self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
         searched = f"filter “{self.activity.filter}”" if self.activity.filter else ""
         self._panes["activity"].title.note(searched)
@@ -227,7 +228,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._panes["chat"].title.note(f"{unread} new" if unread else "")
         self._status.unread = unread
         self._status.show(changes)
-        self._keyline.show(roster.chosen(), roster.hidden_marks(), self._writing(), changes)
+        meant = Meant(roster.chosen(), bool(roster.marks), roster.hidden_marks())
+        self._keyline.show(meant, self._writing(), changes)
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
@@ -254,7 +256,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             ("quit", "leaves"),
         )
         keys = [f"{key} {said}" for row, said in told if (key := keymap.shown(row))]
-        return f" New here?  {f' {symbols.DOT} '.join(keys)} {symbols.DOT} esc hides this line"
+        return f"New here?  {f' {symbols.DOT} '.join(keys)} {symbols.DOT} esc hides this"
 
     # From a key to a request
 
@@ -275,10 +277,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._desk.say(event.text)
         self.open_pane(self._wrote_from)
         self._wrote_from = "roster"
-
-    @on(Controls.Chosen)
-    def _chosen(self, event: Controls.Chosen) -> None:
-        self.run_row(event.row_id)
 
     @property
     def is_about_to_act(self) -> bool:
@@ -363,7 +361,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         elif self.focused is not self.roster:
             self.open_pane("roster")
         elif not self._narrowed.clear():
-            self._hint.display = False
+            self._keyline.end_hint()
             self.roster.clear_marks()
 
     def _open_filter(self) -> None:

@@ -21,7 +21,7 @@ from pextui.actions import (
     Target,
     Values,
 )
-from pextui.actions.questions import Now, named, roll
+from pextui.actions.questions import Now, crowd, named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
@@ -253,7 +253,7 @@ class Desk:
         """Name the people of a form; many are named one by one, below each other."""
         store = self._session.store
         if lines := roll(store, people):
-            return "\n".join([f"{len(people)} people:", *lines])
+            return "\n".join([f"{crowd(people)}:", *lines])
         return named(store, people) if people else ""
 
     def _warn(self, sentence: str) -> None:

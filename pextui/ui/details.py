@@ -35,16 +35,18 @@ def summary_of(person: Participant) -> list[tuple[str, str]]:
 
 def talk_of(said: Said, all_talk: float, now: float) -> list[tuple[str, str]]:
     """Return how much somebody has talked, of *all_talk* seconds, and when; how it is counted."""
-    lately, total = said.within(now - MINUTE, now), said.seconds(now)
+    lately = said.within(now - MINUTE, now)
+    total = max(lately, said.seconds(now))
     share = f" ({total / all_talk:.0%} of all talk)" if all_talk else ""
     begin = now - REMEMBERED
     bars = [
         said.within(begin + n * _BAR, begin + (n + 1) * _BAR) / _BAR
         for n in range(int(REMEMBERED / _BAR))
     ]
+    drawn = "".join(symbols.SPARKS[_height(one)] for one in bars)
     return [
-        ("Talked", f"{lately:.0f} s of the last minute, {duration(total)} in all{share}"),
-        ("Ten minutes", "".join(symbols.SPARKS[_height(share)] for share in bars)),
+        ("Talked", f"{duration(lately)} of the last minute, {duration(total)} in all{share}"),
+        ("Ten minutes", f"10 min ago {drawn} now"),
         ("", "as the node hears voices, while not muted"),
     ]
 

@@ -54,18 +54,23 @@ class Grace(Quiet):
         self._words, self._work, self._unseen = words, work, unseen
         self._looked = time.monotonic()
         self._due = self._looked + GRACE
-        self.display = True
+        self._take_room(True)
         self._count(work)
 
     def call_off(self) -> bool:
         """Do it not; return whether there was anything to call off."""
         was_pending, self._work = self.is_pending, None
-        self.display = False
+        self._take_room(False)
         return was_pending
 
     def render(self) -> RenderableType:
         """Return the line."""
         return Text(self._shown, "bold", no_wrap=True, overflow="ellipsis")
+
+    def _take_room(self, is_pending: bool) -> None:
+        """The key line makes room: no pane moves."""
+        self.display = is_pending
+        self.screen.set_class(is_pending, "-counting")
 
     def _count(self, work: Callable[[], object]) -> None:
         if self._work is not work:

@@ -21,14 +21,14 @@ RECENT: Final = 8.0
 class Offer:
     """An action as it stands now.
 
-    ``refusal`` is why it cannot be done, ``is_so`` that the meeting is already like that, and
+    ``refusal`` is why it cannot be done, ``is_on`` that the meeting is already like that, and
     ``outcome`` how its latest request went, for as long as that is of interest.
     """
 
     action: Action
     words: str
     refusal: str | None
-    is_so: bool = False
+    is_on: bool = False
     outcome: Outcome | None = None
 
 
@@ -82,13 +82,12 @@ def _mine(session: Session) -> list[Action]:
 
 
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
-    is_about_the_door = action.scope is Scope.WAITING or bool(action.door)
-    waiting = len(session.store.waiting()) if is_about_the_door else 0
+    waiting = len(session.store.waiting()) if action.door else 0
     return Offer(
         action,
         _words(action, waiting),
         refusal(session, action, chosen),
-        action.is_so(session.store),
+        action.is_on(session.store),
         None if action.scope is Scope.PERSON else _outcome(session, action),
     )
 
@@ -103,8 +102,6 @@ def _outcome(session: Session, action: Action) -> Outcome | None:
 
 def _words(action: Action, waiting: int) -> str:
     """What opens a door says beforehand how many come in by it."""
-    if action.door and waiting:
-        return action.door.format(n=waiting)
-    if action.scope is not Scope.WAITING:
-        return action.short
-    return action.label(waiting) if waiting else action.words.replace("{n} ", "")
+    if waiting:
+        return action.at_door(waiting)
+    return action.words.replace("{n} ", "") if action.scope is Scope.WAITING else action.short

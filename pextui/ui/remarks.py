@@ -23,30 +23,49 @@ class Remarks:
         self._failed: frozenset[ParticipantUuid] = frozenset()
         self._spotlights: dict[ParticipantUuid, int] = {}
         self._namesakes = Namesakes()
+        self._all_talk = 0.0
         self.take_deeds()
 
-    def facts(self, person: Participant, *, is_marked: bool, by_talk: bool = False) -> Facts:
+    def facts(
+        self,
+        person: Participant,
+        *,
+        is_marked: bool,
+        by_talk: bool = False,
+        has_share: bool = False,
+    ) -> Facts:
         """Return what *person*'s row shows besides their own fields.
 
-        With *by_talk* it shows how long they have talked, instead of how long they are here.
+        With *by_talk* it shows how long they have talked, instead of how long they are here, of who
+        is not at the door; with
+        *has_share* how much of all talk theirs was, as of the latest ``take_talk``.
         """
         store, uuid = self._session.store, person.uuid
         presentation, now = store.presentation, self._session.clock.now()
         age, said = self._session.age(person.start_time), store.said_by(uuid)
-        last = said.last(now)
+        last, all_talk = said.last(now), self._all_talk if has_share else 0.0
         return Facts(
             is_own=store.is_own(uuid),
             is_marked=is_marked,
             is_talking=uuid in store.talking,
             is_presenting=presentation is not None and presentation.uuid == uuid,
             spotlight=self._spotlights.get(uuid),
-            apart=self._namesakes.apart(person, store.participants),
+            apart=self.apart(person),
             age=age,
             quiet=age if last is None else max(0.0, now - last),
-            talked=said.seconds(now) if by_talk else None,
+            talked=said.seconds(now) if by_talk and not person.is_waiting else None,
+            share=min(1.0, said.seconds(now) / all_talk) if all_talk else None,
             deed=self._deeds.get(uuid),
             has_failed=uuid in self._failed,
         )
+
+    def apart(self, person: Participant) -> str:
+        """Return what tells *person* from somebody whose name looks the same, or nothing."""
+        return self._namesakes.apart(person, self._session.store.participants)
+
+    def take_talk(self) -> None:
+        """Look how long all have talked together: of this the shares are, until the next time."""
+        self._all_talk = self._session.store.said_by_all(self._session.clock.now())
 
     def take_names(self, uuids: Iterable[ParticipantUuid]) -> set[ParticipantUuid]:
         """Look again at the names of *uuids*; return who must be told apart otherwise."""

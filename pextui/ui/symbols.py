@@ -4,14 +4,16 @@ from typing import Final
 
 TALKING: Final = "▶"
 MUTED: Final = "✕"
-SILENT: Final = "·"
+SILENT: Final = "∙"
 MARKED: Final = "●"
 PENDING: Final = "…"
 SEEN: Final = "✓"
 FAILED: Final = "!"
 FOCUSED: Final = "▸"
+SORTED: Final = "▾"
 GAP: Final = "┄┄"
 DOT: Final = "·"
+BAR: Final = "│"
 LINES: Final = " │││─╯╮┤─╰╭├─┴┬┼"
 """Sides of seats by the ways that lines leave a cell: 1 up, 2 down, 4 left, 8 right."""
 SPARKS: Final = "▁▂▃▄▅▆▇█"
@@ -21,10 +23,12 @@ _EQUALS: Final = {
     "▶▸›": ">",
     "◀◂‹": "<",
     "✕×": "x",
-    "·•": ".",
+    "·": "|",
+    "∙•": ".",
     "●■◆▮": "*",
     "…": "~",
     "✓": "+",
+    "▾": "v",
     "−–—─━┄▁▔": "-",
     "│┃▌▐▎▏▕▍▊": "|",
     "╭╮╰╯┌┐└┘├┤┬┴┼╔╗╚╝": "+",

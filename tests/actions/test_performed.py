@@ -45,6 +45,7 @@ CASES = {
     "make_guest": Case(about=HOST, body={"role": "guest"}),
     "admit": Case(about=WAITING),
     "admit_all": Case(about=WAITING),
+    "start": Case(outcome="done"),
     "transfer": Case(
         filled=defaults(TRANSFER, conference_alias="meet_carol"),
         body={"conference_alias": "meet_carol", "role": "guest"},
@@ -56,7 +57,6 @@ CASES = {
     "unlock": Case(),
     "mute_guests": Case(),
     "unmute_guests": Case(before=("mute_guests",)),
-    "start": Case(outcome="done"),
     "dial": Case(
         filled=defaults(DIAL, destination="dora@example.com"),
         body={"destination": "dora@example.com", "role": "guest", "protocol": "auto"},

@@ -140,7 +140,40 @@ def test_beginning_asks_only_who_has_marked_some_of_those_at_the_door() -> None:
 
 def test_what_is_done_to_many_names_each_of_them() -> None:
     store = store_with(ANN, BOB, CAT, DAN)
-    assert questions.many((ANN, BOB, CAT), "Mute") is None
+    assert questions.many((ANN, BOB, CAT), "Mute {whom}") is None
     assert questions.roll(store, (ANN, BOB, CAT)) == []
-    assert questions.many((ANN, BOB, CAT, DAN), "Mute") == "Mute: 4 people?"
+    assert questions.many((ANN, BOB, CAT, DAN), "Mute {whom}") == "Mute 4 people?"
     assert questions.roll(store, (ANN, BOB, CAT, DAN)) == ["Ann", "Bob", "Cat", "Dan"]
+
+
+def test_what_is_done_to_many_is_asked_in_a_sentence() -> None:
+    people = (ANN, BOB, CAT, DAN)
+    store = store_with(*people)
+    told = {
+        "mute": "Mute 4 people?",
+        "spotlight_off": "Take 4 people out of the spotlight?",
+        "deny_presentation": "Hide presentation to 4 people?",
+        "make_host": "Make 4 people hosts?",
+        "make_guest": "Make 4 people guests?",
+        "admit": "Let in 4 people?",
+    }
+    assert {row_id: action(row_id).question(store, people) for row_id in told} == told
+
+
+def test_what_is_done_to_the_meeting_asks_nothing_about_who_is_marked() -> None:
+    people = (ANN, BOB, CAT, DAN)
+    for row_id in ("lock", "mute_guests"):
+        assert action(row_id).question(store_with(*people), people) is None
+
+
+def test_hosts_among_those_who_are_removed_are_counted_and_named_first() -> None:
+    olga, omar = (person(name, display_name=name, role="chair") for name in ("Olga", "Omar"))
+    store = store_with(ANN, BOB, CAT, olga, omar)
+    assert question("remove", store, (olga,)) == "Remove Olga, a host, from the meeting?"
+    assert question("remove", store, (ANN, olga)) == (
+        "Remove Olga and Ann, 1 of them a host, from the meeting?"
+    )
+    assert question("remove", store, (ANN, BOB, olga, CAT, omar)) == (
+        "Remove 5 people, 2 of them hosts: Olga, Omar, Ann and 2 more from the meeting?"
+    )
+    assert questions.roll(store, (ANN, BOB, olga, CAT, omar))[:2] == ["Olga", "Omar"]

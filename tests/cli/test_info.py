@@ -41,6 +41,21 @@ def test_colours_are_those_the_screen_is_drawn_in(environ: dict[str, str], said:
     assert colours(environ) == said
 
 
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({}, "Unicode"),
+        ({"TERM": "linux"}, "plain ones"),
+        ({"PYTHONIOENCODING": "latin-1"}, "plain ones"),
+    ],
+)
+def test_plain_characters_are_chosen_where_others_cannot_be_drawn(
+    tmp_path: Path, environ: dict[str, str], said: str
+) -> None:
+    told = pextui(tmp_path, "info", **environ).stdout
+    assert said in next(line for line in told.splitlines() if line.startswith("characters:"))
+
+
 def test_what_stands_between_is_known() -> None:
     assert multiplexer({"TMUX": "yes"}) == "tmux"
     assert multiplexer({"STY": "1"}) == "screen"

@@ -134,3 +134,19 @@ async def test_what_another_host_does_against_this_one_is_said() -> None:
         await host.until(
             lambda: any("by another host, against this console" in one for one in host.toasts)
         )
+
+
+async def test_the_sign_of_an_outcome_is_never_alone_on_a_line() -> None:
+    async with hosting() as host:
+        await host.go_to("Zoë van den Berg")
+        await host.row_key("mute")
+        await host.until(lambda: "seen ✓" in host.said_in("activity"))
+        wraps = set()
+        for width in range(100, 132):
+            await host.pilot.resize_terminal(width, 40)
+            await host.until(lambda: "seen ✓" in host.said_in("activity"))
+            lines = [line.strip("│ ") for line in host.pane("activity").splitlines()]
+            wraps |= {line for line in lines if line.endswith("✓")}
+
+        assert "✓" not in wraps
+        assert "seen ✓" in wraps

@@ -48,6 +48,42 @@ def test_what_matters_least_goes_first_in_a_narrow_row() -> None:
     assert all(cells.columns(width).name >= 8 for width in range(1, 200))
 
 
+@pytest.mark.parametrize("width", range(20, 200, 7))
+def test_each_heading_stands_where_its_column_begins(width: int) -> None:
+    row = drawn(
+        width,
+        Facts(is_talking=True, is_presenting=True, age=3600.0, share=1.0),
+        uri="sip:bob@example.com",
+        protocol="h323",
+    )
+    told = {"role": "guest", "sound": "▶ talks", "state": "presen", "via": "h323", "share": " 100%"}
+    fits = cells.columns(width)
+    for at, word in cells.headings(fits, "here"):
+        if word == "here":
+            assert row[at - 1 : at + 4] == " 1h00"
+        elif word == "address":
+            assert row[at : at + fits.address].rstrip().endswith("example.com")
+        else:
+            assert row[at:].startswith(told[word])
+
+
+def test_a_wide_row_tells_the_share_of_talk_and_the_address_and_keeps_the_name_short() -> None:
+    wide, narrow = cells.columns(120), cells.columns(99)
+    assert wide.share and wide.address >= 20  # noqa: PT018 (one thing)
+    assert not narrow.share
+    assert narrow.address == 0
+    assert all(cells.columns(width).name <= 32 for width in range(100, 500))
+    assert "12%" in drawn(120, Facts(share=0.123), uri="sip:bob@example.com")
+    assert "bob@example.com" in drawn(120, uri="sip:bob@example.com")
+
+
+@given(st.text(max_size=80).map(clean), st.integers(10, 48))
+def test_of_an_address_the_domain_is_cut_last(local: str, width: int) -> None:
+    told = cells.address(person("u", uri=f"{local}@acme.org"), width)
+    assert cell_len(told) <= width
+    assert told.endswith("@acme.org")
+
+
 def test_the_sound_is_a_word_and_a_sign() -> None:
     assert "✕ muted" in drawn(is_muted="YES")
     assert "▶ talks" in drawn(facts=Facts(is_talking=True))

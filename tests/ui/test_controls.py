@@ -1,5 +1,8 @@
 """The controls: a click does what it is on and nothing else, and each says how its request went."""
 
+import pytest
+from textual.widgets._toast import Toast
+
 from pextui.simulator.meeting import Meeting
 from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
@@ -34,6 +37,47 @@ async def test_a_click_beside_the_columns_does_nothing() -> None:
 
         assert host.app.screen is host.console
         assert host.sent() == []
+
+
+async def test_what_holds_is_told_in_a_word_and_its_opposite_says_nothing() -> None:
+    async with hosting() as host:
+        assert "Lock: 3 stay out · on" in host.pane("controls")
+        host.node.do(Meeting.mute_guests)
+        await host.until(lambda: "Mute all guests · on" in host.pane("controls"))
+        host.node.do(Meeting.unlock)
+        host.node.do(Meeting.unmute_guests)
+        await host.until(lambda: "· on" not in host.pane("controls"))
+        assert "✓" not in host.pane("controls")
+
+
+async def test_one_at_the_door_is_told_in_words_for_one() -> None:
+    async with hosting() as host:
+        await host.leaves("Leila Haddad")
+        await host.leaves("Tomasz Wójcik")
+
+        await host.until(lambda: "Let in the 1 waiting" in host.pane("controls"))
+        assert "Lock: 1 stays out" in host.pane("controls")
+        assert "Unlock: lets in 1" in host.pane("controls")
+
+
+@pytest.mark.parametrize("width", [120, 200])
+async def test_what_takes_back_stands_beside_what_it_takes_back(width: int) -> None:
+    async with hosting(size=(width, 40)) as host:
+        lines = host.pane("controls").splitlines()
+        for one, other in (("Lock", "Unlock"), ("Mute all", "Unmute all"), ("RTMP", "End RTMP")):
+            assert any(f" {one}" in line and f" {other}" in line for line in lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_what_is_said_in_passing_is_one_line_above_the_keys(size: tuple[int, int]) -> None:
+    async with hosting(size=size) as host:
+        await host.row_key("media_off")
+        await host.sees("this console has no RTMP media to end")
+
+        toast = host.console.query_one(Toast).region
+        assert toast.height == 1
+        assert toast.bottom <= host.console.query_one("#keyline").region.y
+        assert toast.right <= size[0]
 
 
 async def test_a_control_says_sent_and_then_not_confirmed_where_no_event_tells_of_it() -> None:

@@ -8,8 +8,10 @@ from tests.ui.host import hosting
 async def test_somebody_new_is_told_the_keys_that_matter_until_they_hide_it() -> None:
     async with hosting(options=Options(is_first=True)) as host:
         assert "New here? ? every key · space marks · u takes back · q leaves" in host.flat
+        panes = [one.region for one in host.console.query(".pane")]
         await host.press("escape")
         await host.no_longer_sees("New here?")
+        assert [one.region for one in host.console.query(".pane")] == panes
 
 
 async def test_the_line_names_the_keys_that_the_user_has() -> None:

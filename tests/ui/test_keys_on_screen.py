@@ -5,11 +5,11 @@ import pytest
 from pextui.actions import TABLE
 from pextui.session import Prompt, PromptKind
 from pextui.ui.app import Options
-from pextui.ui.ask import Confirm, ReceptionDialog, TypeToConfirm
+from pextui.ui.ask import Confirm, Details, ReceptionDialog, TypeToConfirm
 from pextui.ui.console import EVERYTHING
 from pextui.ui.help import Help
 from pextui.ui.keys import Keymap
-from tests.ui.host import hosting
+from tests.ui.host import Host, hosting
 
 
 async def test_a_rebound_key_works_and_is_shown_everywhere_and_the_old_one_is_off() -> None:
@@ -136,7 +136,7 @@ async def test_ending_needs_the_alias_letter_by_letter() -> None:
 async def test_the_controls_are_reached_by_arrows_and_the_mouse() -> None:
     async with hosting() as host:
         await host.press("shift+tab")
-        await host.press("right", "enter")
+        await host.press("right", "right", "enter")
         await host.until(host.sent)
         assert [one.path for one in host.sent()] == ["lock"]
 
@@ -152,6 +152,33 @@ async def test_a_click_puts_the_cursor_on_the_person_clicked_and_does_nothing_el
         await host.pilot.click(offset=(6, y))
 
         assert host.under_cursor == "Yuki Tanaka"
+        assert host.sent() == []
+
+
+def line_of(host: Host, name: str) -> int:
+    return next(y for y, line in enumerate(host.lines) if f"{name}   " in line)
+
+
+async def test_two_clicks_on_somebody_open_their_details() -> None:
+    async with hosting() as host:
+        await host.pilot.double_click(offset=(6, line_of(host, "Yuki Tanaka")))
+
+        await host.until(lambda: isinstance(host.app.screen, Details))
+        await host.sees("Yuki Tanaka", "yuki.tanaka@example.com")
+        assert host.sent() == []
+
+
+async def test_a_click_before_a_name_marks_them_and_another_unmarks_them() -> None:
+    async with hosting() as host:
+        y = line_of(host, "Yuki Tanaka")
+        await host.pilot.click(offset=(0, y))
+        await host.until(lambda: "1 marked, Yuki Tanaka:" in host.keyline)
+        assert host.under_cursor == "Yuki Tanaka"
+        await host.pilot.click(offset=(1, line_of(host, "Priya Raman")))
+        await host.until(lambda: "2 marked:" in host.keyline)
+        await host.pilot.click(offset=(0, y))
+        await host.until(lambda: "1 marked, Priya Raman:" in host.keyline)
+        assert host.app.screen is host.console
         assert host.sent() == []
 
 

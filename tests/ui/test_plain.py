@@ -96,6 +96,7 @@ async def test_with_ascii_the_whole_screen_is() -> None:
         await host.does(Meeting.spotlight, "Priya Raman")
         await host.does(lambda meeting, uuid: meeting.say(uuid, "hello"), "Priya Raman")
         await host.until(lambda: "hello" in host.screen and "spotlight" in host.screen)
+        assert "meet_alice | 127.0.0.1 | host" in host.status
         await host.go_to("Priya Raman")
         await host.press("m", "space", "slash", "escape", "d", "z", "escape")
         for key in ("down", "A", "o", "question_mark", "i", "E", "x", "ctrl+p"):

@@ -411,3 +411,46 @@ async def test_the_door_says_who_came_to_it_below_while_somebody_is_marked() -> 
         await host.press("escape")
         await host.until(lambda: "Waiting 4" in host.pane("roster"))
         await host.until(lambda: "below" not in host.pane("roster"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_columns_have_headings_above_them(size: tuple[int, int]) -> None:
+    async with hosting(size=size) as host:
+        title = host.pane("roster").splitlines()[0]
+        for name, at, words in (
+            ("Priya Raman", "role", "guest"),
+            ("Siobhán O’Brien", "sound", "✕ muted"),
+            ("Leila Haddad", "state", "waiting"),
+            ("Priya Raman", "via", "webrtc"),
+        ):
+            assert host.row(name)[title.index(at) :].startswith(words)
+        assert len(title) == len(host.row("Priya Raman"))
+
+
+async def test_the_heading_of_the_time_says_which_and_whether_it_sorts() -> None:
+    async with hosting() as host:
+        assert host.pane("roster").splitlines()[0].endswith(" here")
+        await host.press("w")
+        await host.until(lambda: host.pane("roster").splitlines()[0].endswith("▾here"))
+        await host.press("w")
+        await host.until(lambda: host.pane("roster").splitlines()[0].endswith("▾talk"))
+        assert host.row("Leila Haddad").endswith("m")  # who waits shows for how long all the same
+
+
+async def test_a_long_filter_takes_the_place_of_headings_and_moves_none() -> None:
+    async with hosting() as host:
+        via = host.pane("roster").splitlines()[0].index("via")
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.until(lambda: "filter “role:guest !waiting”" in host.pane("roster"))
+
+        assert "role  sound" not in host.pane("roster")
+        assert host.pane("roster").splitlines()[0].index("via") == via
+
+
+async def test_a_wide_roster_shows_addresses_and_shares_of_talk() -> None:
+    async with hosting(size=(200, 60)) as host:
+        assert "leila.haddad@example.com" in host.row("Leila Haddad")
+        await host.does(Meeting.talk, "Priya Raman")
+        await host.until(lambda: "talks" in host.row("Priya Raman"))
+        await host.until(lambda: "100%" in host.row("Priya Raman"))

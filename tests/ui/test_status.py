@@ -111,6 +111,24 @@ async def test_a_dropped_line_shows_the_last_roster_dimmed_with_its_age_until_it
         )
 
 
+def loud(host: Host, words: str) -> tuple[object, object]:
+    """The colours of the badge that holds *words*."""
+    drawn = (segment for strip in host.app.strips[:2] for segment in strip)
+    style = next(one.style for one in drawn if words in one.text)
+    assert style is not None
+    return style.color, style.bgcolor
+
+
+async def test_a_lost_line_is_louder_than_anybody_at_the_door() -> None:
+    clock = SlowClock()
+    async with hosting(clock=clock) as host:
+        live, door = loud(host, "LIVE"), loud(host, "3 waiting")
+        await hang_up(host)
+
+        assert loud(host, "RETRY") not in {live, door}
+        assert loud(host, "3 waiting") == door
+
+
 async def test_who_left_unnoticed_is_gone_after_the_line_is_back_and_it_says_so() -> None:
     clock = SlowClock()
     async with hosting(clock=clock) as host:

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from pextui.actions import Field
 from pextui.actions.forms import required
-from pextui.ui.ask.dialog import Buttons, Dialog, undone
+from pextui.ui.ask.dialog import Buttons, Dialog, Hint
 from pextui.ui.ask.entries import Entered, Entry
 from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.later import after
@@ -77,9 +77,21 @@ class Confirm(Dialog[Verdict]):
             ("y", verb[:1].lower() + verb[1:]),
             *((("m", instead[:1].lower() + instead[1:]),) if instead else ()),
             ("n", "cancel"),
-            *((("pgup/pgdn", "scroll"),) if self._asked.people else ()),
-            *undone(self._asked.way),
+            *((("pgup/pgdn", "scroll"),) if self._can_scroll else ()),
         )
+
+    @property
+    def way(self) -> str:
+        """How it could be taken back."""
+        return self._asked.way
+
+    @property
+    def _can_scroll(self) -> bool:
+        return self.is_mounted and self.query_one(".body").max_scroll_y > 0
+
+    def on_resize(self) -> None:
+        """Whether there is more than is seen shows once it is laid out."""
+        self.call_after_refresh(lambda: self.query_one(Hint).tell(*self.hints()))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A button answers."""
@@ -157,7 +169,12 @@ class TypeToConfirm(Dialog[bool]):
     def hints(self) -> tuple[tuple[str, str], ...]:
         """Return the keys and what they do."""
         verb = self._verb[:1].lower() + self._verb[1:]
-        return (("enter", verb), ("esc", "cancel"), *undone(self._way))
+        return (("enter", verb), ("esc", "cancel"))
+
+    @property
+    def way(self) -> str:
+        """How it could be taken back."""
+        return self._way
 
     def on_entered(self, event: Entered) -> None:
         """Confirm when it is what was asked for."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Button, Input, Static
 
 from pextui.ui import symbols
+from pextui.ui.later import after
 from pextui.ui.paths import styles_dir
 
 HEIGHTS: Final = [(0, "-short"), (12, "-high")]
@@ -22,6 +23,8 @@ WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]
 DEAF: Final = 0.3
 """Seconds without a key that a dialog wants before it believes one: what was typed before it was
 seen was not meant for it (design/hosts.md §5, mistake 4)."""
+
+_DEAF: Final = "-deaf"
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -43,7 +46,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     ]
 
     def __init__(self, heading: Content) -> None:
-        super().__init__()
+        super().__init__(classes=_DEAF)
         self._heading = heading
         self._deaf_until = time.monotonic() + DEAF
 
@@ -64,6 +67,16 @@ class Dialog(ModalScreen[ScreenResultType]):
     def deafen(self, seconds: float = DEAF) -> None:
         """Believe no key so long: one that is under way is not meant for what is shown now."""
         self._deaf_until = max(self._deaf_until, time.monotonic() + seconds)
+        self.add_class(_DEAF)
+        after(seconds, self, self._listen)
+
+    def _listen(self) -> None:
+        """The hint is quiet for as long as keys are not believed."""
+        rest = self._deaf_until - time.monotonic()
+        if rest > 0:
+            after(rest, self, self._listen)
+        else:
+            self.remove_class(_DEAF)
 
     @property
     def is_deaf(self) -> bool:
@@ -84,7 +97,7 @@ class Dialog(ModalScreen[ScreenResultType]):
             yield from self.body()
             with Vertical(classes="foot"):
                 yield from self.foot()
-                yield Hint(*self.hints())
+                yield Hint(*self.hints(), way=self.way)
 
     def body(self) -> ComposeResult:
         """Say what it is about, in the scrolled part."""
@@ -98,6 +111,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Return the keys and what they do."""
         return (("esc", "cancel"),)
 
+    @property
+    def way(self) -> str:
+        """How it could be taken back, empty where there is nothing to take back."""
+        return ""
+
     def set_heading(self, heading: Content) -> None:
         """Replace the title."""
         self._heading = heading
@@ -109,28 +127,27 @@ class Dialog(ModalScreen[ScreenResultType]):
         self.dismiss(None)
 
 
-def undone(way: str) -> tuple[tuple[str, str], ...]:
-    """Return the hint that says how something could be taken back; none where nothing could."""
-    return (("undo:", way),) if way else ()
-
-
 class Hint(Static):
-    """One dim line that tells the keys: ``y remove · n cancel``."""
+    """One line that tells the keys: ``y remove · n cancel``.
 
-    def __init__(self, *hints: tuple[str, str]) -> None:
+    *way* says how it could be taken back, set apart from the keys, since it is none.
+    """
+
+    def __init__(self, *hints: tuple[str, str], way: str = "") -> None:
         super().__init__(classes="hint")
         self._hints = hints
+        self._way = way
 
     def on_mount(self) -> None:
         """The screen's characters are known by now."""
         self.tell(*self._hints)
 
     def tell(self, *hints: tuple[str, str]) -> None:
-        """Spell the line of these *hints* in the characters that the screen has."""
-        self._hints = hints
+        """Tell these keys, in the characters that the screen has."""
         gap = f" {symbols.DOT} "
-        told = [Content.assemble((key, "bold"), f" {words}") for key, words in self._hints]
-        self.update(Content(gap).join(told))
+        told = [Content.assemble((key, "bold"), f" {words}") for key, words in hints]
+        way = f"  {symbols.BAR}  undo: {self._way}" if self._way else ""
+        self.update(Content(gap).join(told) + Content(way))
 
 
 class Buttons(Horizontal):

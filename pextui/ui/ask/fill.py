@@ -12,7 +12,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Button, Static
 
 from pextui.actions import Form, Values
-from pextui.ui.ask.dialog import Buttons, Dialog, undone
+from pextui.ui.ask.dialog import Buttons, Dialog
 from pextui.ui.ask.entries import Entered, Entries
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -60,8 +60,12 @@ class FormDialog(Dialog[ScreenResultType]):
             *((("tab", "next"),) if len(self._form.fields) > 1 else ()),
             *((("left/right", "choose"),) if has_choices else ()),
             ("esc", "cancel"),
-            *undone(self._way),
         )
+
+    @property
+    def way(self) -> str:
+        """How it could be taken back."""
+        return self._way
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is room, the fields stand apart."""

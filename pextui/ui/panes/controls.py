@@ -7,13 +7,13 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.message import Message
 
 from pextui.session import Session
 from pextui.store import Changes
 from pextui.ui import offers, symbols, words
 from pextui.ui.keys import Keymap
 from pextui.ui.offers import Offer
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
 
 _CELL = 26
@@ -30,13 +30,6 @@ class Controls(Quiet, can_focus=True):
         Binding("right", "move(1)", show=False),
         Binding("enter", "do", show=False),
     ]
-
-    class Chosen(Message):
-        """The action under the pane's own cursor, or clicked, is wanted."""
-
-        def __init__(self, row_id: str) -> None:
-            super().__init__()
-            self.row_id = row_id
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(id="controls")
@@ -73,7 +66,7 @@ class Controls(Quiet, can_focus=True):
     def action_do(self) -> None:
         """Do what is under the cursor."""
         if self._offers:
-            self.post_message(self.Chosen(self._offers[self._at].action.id))
+            self.post_message(Wanted(self._offers[self._at].action.id))
 
     def on_focus(self) -> None:
         """Show where the pane's own cursor is."""
@@ -117,13 +110,13 @@ class Controls(Quiet, can_focus=True):
         if offer.refusal:
             return text.append(f"{f'({key})' if key else '   '} {offer.words}", "dim")
         text.append(f" {key or ' '} ", "bold")
-        return text.append(f" {offer.words}").append(_state(offer), "bold")
+        return text.append(f" {offer.words}").append_text(_state(offer))
 
 
-def _state(offer: Offer) -> str:
-    """Return how far the latest request came, else whether the meeting is like that already."""
+def _state(offer: Offer) -> Text:
+    """Return how far the latest request came, else that the meeting is like that already."""
     if offer.outcome is not None and offer.outcome.is_open:
-        return f" {symbols.PENDING}"
+        return Text(f" {symbols.PENDING}", "bold")
     if offer.outcome is not None and offer.outcome.is_failure:
-        return f" {symbols.FAILED} {words.brief(offer.outcome)}"
-    return f" {symbols.SEEN}" if offer.is_so else ""
+        return Text(f" {symbols.FAILED} {words.brief(offer.outcome)}", "bold")
+    return Text(f" {symbols.DOT} on", "dim") if offer.is_on else Text()

@@ -1,13 +1,24 @@
 """The frame of a pane: one title line above its body, strong while the focus is inside."""
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from pextui.ui import symbols
 from pextui.ui.sparing import Quiet
+
+
+class Wanted(Message):
+    """The row of the table of actions that was clicked, or entered on, is wanted."""
+
+    def __init__(self, row_id: str) -> None:
+        super().__init__()
+        self.row_id = row_id
 
 
 class Title(Quiet):
@@ -17,11 +28,18 @@ class Title(Quiet):
         super().__init__(classes="title")
         self._text = text
         self._note = ""
+        self._headings: Sequence[tuple[int, str]] = ()
 
     def note(self, text: str) -> None:
         """Say *text* after the name."""
         if text != self._note:
             self._note = text
+            self.refresh()
+
+    def head(self, headings: Sequence[tuple[int, str]]) -> None:
+        """Put words above columns, each with the cell at which it begins."""
+        if headings != self._headings:
+            self._headings = headings
             self.refresh()
 
     def light(self, is_lit: bool) -> None:
@@ -30,10 +48,14 @@ class Title(Quiet):
         self.refresh()
 
     def render(self) -> RenderableType:
-        """Return the name, marked while the focus is inside the pane."""
+        """Return the name, marked while the focus is inside the pane, then what has room."""
         mark = symbols.FOCUSED if self.has_class("-lit") else " "
         line = Text(f"{mark}{self._text}", no_wrap=True)
         line.append(f"  {self._note}" if self._note else "", "not bold")
+        for at, word in self._headings:
+            if line.cell_len < at:
+                line.pad_right(at - line.cell_len)
+                line.append(word, "not bold")
         line.truncate(self.size.width, overflow="ellipsis")
         return line
 

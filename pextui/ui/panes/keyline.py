@@ -1,92 +1,191 @@
 """The key line: whom a verb would be about, and the keys that matter now."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import events
 
 from pextui.actions import COMMANDS, Row
 from pextui.protocol.models import Participant
 from pextui.session import Session
 from pextui.store import Changes
-from pextui.ui import cells, offers
+from pextui.ui import offers
 from pextui.ui.keys import Keymap
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
 
 _COMMANDS: Final = sorted((row for row in COMMANDS if row.foot), key=lambda row: row.foot)
 
+_WIDE: Final = 100
+"""Cells from which on the verbs begin at the same place, whomever they are about."""
+
+_WHOM: Final = 28
+"""Cells for whom they are about there."""
+
+_GAP: Final = 2
+_CUT: Final = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of the line, and the id of the row that they stand for."""
+
+    text: Text
+    row_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a verb is about now: ``hidden`` is how many marked people the filter hides."""
+
+    people: Sequence[Participant] = ()
+    is_marked: bool = False
+    hidden: int = 0
+
 
 class KeyLine(Quiet):
-    """Two lines: the verbs for the chosen people, and the console's own keys."""
+    """The verbs for the chosen people in one line or two, and the console's own keys below.
 
-    def __init__(self, session: Session, keymap: Keymap) -> None:
+    In two lines a verb stands above the one that takes it back. *called* names a person so that
+    nobody else can be meant. While there is a ``hint``, it stands in place of the own keys.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--marked"}
+
+    def __init__(
+        self, session: Session, keymap: Keymap, called: Callable[[Participant], str]
+    ) -> None:
         super().__init__(id="keyline")
         self._session = session
         self._keymap = keymap
-        self._chosen: Sequence[Participant] = ()
-        self._hidden = 0
+        self._called = called
+        self._meant = Meant()
         self._writing = ""
-        self._shown = ""
+        self._shown: object = None
+        self.hint = ""
 
-    def show(
-        self, chosen: Sequence[Participant], hidden: int, writing: str, changes: Changes
-    ) -> None:
-        """Say whom a verb is about, and how many marked people the filter hides.
+    def show(self, meant: Meant, writing: str, changes: Changes) -> None:
+        """Say whom a verb is about.
 
         While the host is *writing* no letter is a key: what ends that is said instead.
         """
-        is_same = (chosen, hidden, writing) == (self._chosen, self._hidden, self._writing)
+        is_same = (meant, writing) == (self._meant, self._writing)
         if is_same and not changes.parts & offers.DECIDED_BY:
             return
-        self._chosen, self._hidden, self._writing = chosen, hidden, writing
-        words = writing or self._verbs(400, 1)[0].markup
+        self._meant, self._writing = meant, writing
+        words = writing or (self._whom(), *self._offered())
         if words != self._shown:
             self._shown = words
             self.refresh()
 
+    def end_hint(self) -> None:
+        """Show the own keys again."""
+        if self.hint:
+            self.hint = ""
+            self.refresh()
+
     def render(self) -> RenderableType:
-        """Return both lines."""
+        """Return all lines."""
         if self._writing:
             return Text(f" {self._writing}", "bold", no_wrap=True)
+        lines = [Text.assemble(*(one.text for one in line)) for line in self._lines()]
+        return Text("\n", no_wrap=True).join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what was clicked; while a line is written, nothing is a key."""
+        lines = [] if self._writing else self._lines()
+        pieces = lines[event.y] if 0 <= event.y < len(lines) else []
+        ends = accumulate(one.text.cell_len for one in pieces)
+        hit = next((one for one, end in zip(pieces, ends, strict=True) if event.x < end), None)
+        if hit is not None and hit.row_id:
+            self.post_message(Wanted(hit.row_id))
+
+    def _lines(self) -> list[list[Piece]]:
+        """Return the pieces of each line; of one line alone, the last."""
         width, height = self.size
-        parts = [self._key(one) for one in _COMMANDS]
-        own = _flowing(Text(no_wrap=True), parts, width, lines=1)
-        return Text("\n").join([*self._verbs(width, max(1, height - 1)), *own])
+        lines = [*self._verbs(width, max(1, height - 1)), self._own(width)]
+        return lines[-max(1, height) :]
 
-    def _verbs(self, width: int, lines: int) -> list[Text]:
-        whom = Text(f" {self._whom()}:", "bold", no_wrap=True)
-        parts = [self._key(one.action, is_possible=one.refusal is None) for one in self._offers()]
-        return _flowing(whom, parts, width, lines)
+    def _own(self, width: int) -> list[Piece]:
+        if self.hint:
+            return [Piece(Text(f" {self.hint}", no_wrap=True))]
+        columns = [[one] for one in map(self._key, _COMMANDS) if one is not None]
+        return _laid_out(Text(" "), columns, width, 1)[0]
 
-    def _offers(self) -> list[offers.Offer]:
-        found = offers.for_people(self._session, self._chosen)
-        return sorted((one for one in found if one.action.foot), key=lambda one: one.action.foot)
+    def _verbs(self, width: int, lines: int) -> list[list[Piece]]:
+        offered = self._offered()
+        first = self._first(has_more=bool(offered), is_wide=width >= _WIDE)
+        refusal = self._session.refusal()
+        if refusal and self._meant.people:
+            first.append(refusal, "dim not bold")
+        by = (lambda row: row.keys[0].lower()) if lines > 1 else (lambda row: row.id)
+        columns = [
+            [one for one in map(self._key, rows) if one is not None]
+            for _, rows in groupby(offered, by)
+        ]
+        return _laid_out(first, [one for one in columns if one], width, lines)
 
-    def _key(self, row: Row, *, is_possible: bool = True) -> Text:
+    def _offered(self) -> list[Row]:
+        """Return what can be done to them, the most wanted first."""
+        people = self._meant.people
+        if not people:
+            return []
+        is_door = all(one.is_waiting for one in people)
+        fit = (
+            one.action
+            for one in offers.for_people(self._session, people)
+            if one.refusal is None and not (is_door and one.action.is_inside)
+        )
+        return sorted((one for one in fit if one.foot), key=lambda one: one.foot)
+
+    def _key(self, row: Row) -> Piece | None:
         key = self._keymap.shown(row.id)
         if not key:
-            return Text()
-        if not is_possible:
-            return Text(f" ({key}) {row.short}", "dim not bold")
-        return Text.assemble("  ", (key, "bold"), (f" {row.short}", "not bold"))
+            return None
+        return Piece(Text.assemble((key, "bold"), f" {row.short}", no_wrap=True), row.id)
+
+    def _first(self, *, has_more: bool, is_wide: bool) -> Text:
+        meaning = "keyline--marked" if self._meant.is_marked else ""
+        style = self.get_component_rich_style(meaning, partial=True) if meaning else "bold"
+        text = Text(" ", no_wrap=True).append(self._whom(), style)
+        if has_more:
+            text.append(":", style)
+        text.append(" " * _GAP)
+        text.pad_right(max(0, _WHOM - text.cell_len) if is_wide and has_more else 0)
+        return text
 
     def _whom(self) -> str:
-        hidden = f" ({self._hidden} marked hidden, left out)" if self._hidden else ""
-        if not self._chosen:
-            return f"nobody selected{hidden}"
-        if len(self._chosen) == 1:
-            return f"{cells.short(cells.name(self._chosen[0]))}{hidden}"
-        return f"{len(self._chosen)} marked{hidden}"
+        people, hidden = self._meant.people, self._meant.hidden
+        left_out = f" ({hidden} marked hidden, left out)" if hidden else ""
+        if not people:
+            return f"nobody selected{left_out or ': arrows choose'}"
+        name = self._called(people[0])
+        if not self._meant.is_marked:
+            return f"{name}{left_out}"
+        alone = f", {name}" if len(people) == 1 else ""
+        return f"{len(people)} marked{alone}{left_out}"
 
 
-def _flowing(first: Text, parts: Iterable[Text], width: int, lines: int) -> list[Text]:
-    """Return exactly *lines* lines with as many of *parts* as fit, beginning after *first*."""
-    flow = [first]
-    for part in parts:
-        if flow[-1].cell_len + part.cell_len > width:
-            if len(flow) == lines:
-                break
-            flow.append(Text(no_wrap=True))
-        flow[-1].append_text(part)
-    return flow + [Text()] * (lines - len(flow))
+def _laid_out(
+    first: Text, columns: Sequence[Iterable[Piece]], width: int, lines: int
+) -> list[list[Piece]]:
+    """Return *lines* lines of as many *columns* as fit behind *first*; cut ones say so."""
+    drawn = [[Piece(first)], *([Piece(Text(" " * first.cell_len))] for _ in range(lines - 1))]
+    used = first.cell_len
+    for number, column in enumerate(columns, start=1):
+        pieces = list(column)
+        wide = max(one.text.cell_len for one in pieces)
+        if used + wide + (_GAP + len(_CUT) if number < len(columns) else 0) > width:
+            drawn[0].append(Piece(Text(_CUT, "dim"), "help"))
+            break
+        pieces += [Piece(Text())] * (lines - len(pieces))
+        for line, piece in zip(drawn, pieces, strict=True):
+            padded = piece.text.copy()
+            padded.pad_right(wide + _GAP - padded.cell_len)
+            line.append(Piece(padded, piece.row_id))
+        used += wide + _GAP
+    return drawn

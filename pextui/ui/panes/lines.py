@@ -1,5 +1,6 @@
 """A pane of many lines, newest at the bottom: wraps only what is near the view."""
 
+import re
 from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
@@ -11,12 +12,17 @@ from rich.segment import Segment
 from rich.text import Text
 from textual.strip import Strip
 
+from pextui.ui import symbols
 from pextui.ui.panes.scrolled import Scrolled
 
 AROUND: Final = 20
 """Lines wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "
+
+_BEFORE_SIGN: Final = re.compile(f" (?=[{symbols.SEEN}{symbols.PENDING}{symbols.FAILED}](?: |$))")
+_GLUE: Final = "\ue000"
+"""Stands for a blank at which no line is broken; no text of a node's holds it."""
 
 _Wrapped = dict[int, tuple[Hashable, list[Strip]]]
 """Items by their identity, each with its lines; an item held here keeps its identity."""
@@ -182,7 +188,8 @@ class Lines(Scrolled, can_focus=True):
         base, width = self.line_style, self.line_width
         fits = text.cell_len <= width - len(_INDENT) and "\n" not in text.plain
         console, room = self.app.console, max(1, width - len(_INDENT))
-        lines = [text] if fits and text.justify is None else text.wrap(console, room)
+        is_whole = fits and text.justify is None
+        lines = [text] if is_whole else _loosened(_glued(text).wrap(console, room))
         strips = []
         for number, line in enumerate(lines):
             whole = Text.assemble(_INDENT, line) if number else line
@@ -190,3 +197,18 @@ class Lines(Scrolled, can_focus=True):
             strip = Strip(Segment.apply_style(segments, base)).adjust_cell_length(width, base)
             strips.append(strip)
         return strips
+
+
+def _glued(text: Text) -> Text:
+    """Return *text* in which a sign of an outcome keeps to the word before it."""
+    glued = text.copy()
+    glued.plain = _BEFORE_SIGN.sub(_GLUE, text.plain)
+    return glued
+
+
+def _loosened(lines: Iterable[Text]) -> list[Text]:
+    """Return wrapped *lines* with their blanks back."""
+    loose = list(lines)
+    for line in loose:
+        line.plain = line.plain.replace(_GLUE, " ")
+    return loose

@@ -20,10 +20,11 @@ from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part, Store
-from pextui.ui import cells
+from pextui.ui import cells, symbols
 from pextui.ui.cells import Cell, Facts
 from pextui.ui.listing import Listing
 from pextui.ui.order import Heading, Sort
+from pextui.ui.panes.frame import Wanted
 from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
 from pextui.ui.whom import EVERYBODY, whom
@@ -66,7 +67,7 @@ class Roster(Scrolled, can_focus=True):
         self._remarks = Remarks(session)
         self._ticks = 0
         self._strips: dict[ParticipantUuid, Strip] = {}
-        self._times: dict[ParticipantUuid, str] = {}
+        self._times: dict[ParticipantUuid, tuple[str, str]] = {}
         self._styles: dict[str, Style] = {}
 
     # What the console asks
@@ -118,6 +119,21 @@ class Roster(Scrolled, can_focus=True):
         """How many marked people the filter hides: nothing is done to them."""
         return self._list.hidden_marks()
 
+    def apart(self, person: Participant) -> str:
+        """Return what tells *person* from those whose names look the same, or nothing."""
+        return self._remarks.apart(person)
+
+    def called(self, person: Participant) -> str:
+        """Return a short name that nobody else here has."""
+        apart = self.apart(person)
+        return f"{cells.short(cells.name(person))}{apart and ' '}{apart}"
+
+    def headings(self) -> tuple[tuple[int, str], ...]:
+        """Return where each column begins, and its word; the one that sorts has a sign."""
+        last = "talk" if self.sort is Sort.TALK else "here"
+        sign = "" if self.sort is Sort.NAME else symbols.SORTED
+        return cells.headings(cells.columns(self.line_width), f"{sign}{last}")
+
     # What the console tells
 
     def show(self, changes: Changes) -> None:
@@ -157,6 +173,8 @@ class Roster(Scrolled, can_focus=True):
     def tick(self) -> None:
         """Let times and outcomes go on: once a second."""
         settled, self._ticks = self._remarks.take_deeds(), self._ticks + 1
+        if self._has_share:
+            self._remarks.take_talk()
         is_turn = self._ticks % (1 + len(self._session.store.participants) // _AT_ONCE) == 0
         has_others = self._match_again(settled, everybody=is_turn and self._whom.is_of_time)
         if has_others or (is_turn and self.sort is Sort.TALK):
@@ -199,10 +217,16 @@ class Roster(Scrolled, can_focus=True):
 
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""
-        if (uuid := self._list.toggle()) is not None:
-            self._redraw({uuid})
+        if self._toggle():
             self.action_move(1)
             self._marked()
+
+    def _toggle(self) -> bool:
+        """Mark or unmark the person under the cursor; return whether there is one."""
+        uuid = self._list.toggle()
+        if uuid is not None:
+            self._redraw({uuid})
+        return uuid is not None
 
     def mark_all(self) -> None:
         """Mark everybody whom the filter means by now, but this console itself."""
@@ -256,11 +280,17 @@ class Roster(Scrolled, can_focus=True):
             self.go_to(shown[index])
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on the person clicked."""
+        """A click goes to somebody, two open their details; one before their name marks them."""
         lines, y = self._list.lines, int(event.y + self.scroll_offset.y)
         line = lines[y] if 0 <= y < len(lines) else None
-        if line in self._session.store.participants:
-            self.go_to(line)
+        if isinstance(line, Heading) or line not in self._session.store.participants:
+            return
+        self.go_to(line)
+        if event.x < cells.MARK_WIDTH:
+            self._toggle()
+            self._marked()
+        elif event.chain == 2:
+            self.post_message(Wanted("details"))
 
     # Drawing
 
@@ -284,6 +314,7 @@ class Roster(Scrolled, can_focus=True):
         self.repaint()
         if (y := self._list.line_of(self.cursor)) is not None:
             self._reveal(y)
+        self.post_message(self.Moved())
 
     def on_focus(self) -> None:
         """The cursor is drawn stronger with the focus."""
@@ -302,14 +333,23 @@ class Roster(Scrolled, can_focus=True):
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
         is_marked = person.uuid in self._list.marks
-        return self._remarks.facts(person, is_marked=is_marked, by_talk=self.sort is Sort.TALK)
+        return self._remarks.facts(
+            person,
+            is_marked=is_marked,
+            by_talk=self.sort is Sort.TALK,
+            has_share=self._has_share,
+        )
+
+    @property
+    def _has_share(self) -> bool:
+        return cells.columns(self.line_width).share
 
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)
         if person is None:  # the order is held: nobody moves into the gap
             return self._strip([("   has left", "dim")], width, self._style("line"))
         facts = self.facts(person)
-        self._times[uuid] = cells.time(facts)
+        self._times[uuid] = cells.time(facts), cells.share(facts)
         row = cells.row(person, facts, cells.columns(width))
         if uuid in self._list.strays:
             row = (row[0], *(Cell(cell.text, "dim") for cell in row[1:]))
@@ -318,9 +358,12 @@ class Roster(Scrolled, can_focus=True):
         return self._strip(parts, width, self._base(uuid))
 
     def _is_older(self, uuid: ParticipantUuid) -> bool:
-        """Return whether the row's time reads differently from when it was drawn."""
+        """Return whether the row's times read differently from when it was drawn."""
         person = self._session.store.participants.get(uuid)
-        return person is not None and self._times.get(uuid) != cells.time(self.facts(person))
+        if person is None:
+            return False
+        facts = self.facts(person)
+        return self._times.get(uuid) != (cells.time(facts), cells.share(facts))
 
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count or ''}"

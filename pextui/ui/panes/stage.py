@@ -1,11 +1,13 @@
 """The stage: the layout as seats with names in their order, and who spoke last below."""
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
+from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
 from pextui.store import Changes, Part
@@ -20,12 +22,16 @@ _CLEAR: Final = Style(dim=False)
 
 
 class Stage(Quiet, can_focus=True):
-    """Who sits where, who talks, who spoke last."""
+    """Who sits where, who talks, who spoke last.
+
+    *apart* tells a person from those whose names look the same.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"stage--edge", "stage--talking", "stage--spotlight"}
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, apart: Callable[[Participant], str]) -> None:
         super().__init__(id="stage")
+        self._apart = apart
         self._session = session
 
     def show(self, changes: Changes) -> None:
@@ -74,17 +80,24 @@ class Stage(Quiet, can_focus=True):
 
     def _name_of(self, uuid: ParticipantUuid) -> str:
         person = self._session.store.participants.get(uuid)
-        return cells.name(person) if person else "?"
+        return " ".join(filter(None, self._told(person))) if person else "?"
+
+    def _told(self, person: Participant) -> tuple[str, str]:
+        """The name, and what tells it from others."""
+        return cells.name(person), self._apart(person)
 
     def _recent(self, width: int) -> Text:
         store = self._session.store
-        speakers = [one for one in store.stage if one.participant_uuid in store.participants]
+        people = store.participants
+        known = ((one, people.get(one.participant_uuid)) for one in store.stage)
+        speakers = [(one, person) for one, person in known if person is not None]
         text = Text("spoke last: ", "dim", no_wrap=True, overflow="ellipsis")
         if not speakers:
             return text.append("nobody yet")
-        for place, one in enumerate(speakers):
+        for place, (one, person) in enumerate(speakers):
             text.append(", " if place else "", "dim")
-            name = cells.short(self._name_of(one.participant_uuid))
+            name, apart = self._told(person)
+            name = " ".join(filter(None, (cells.short(name), apart)))
             if one.is_talking:
                 text.append(f"{symbols.TALKING} {name}", self._look("talking") + _CLEAR)
             else:

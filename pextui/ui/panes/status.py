@@ -1,6 +1,6 @@
 """The status bar: the meeting, the connection's one state, and what a host must always see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
@@ -9,14 +9,25 @@ from rich.text import Text
 
 from pextui.protocol.models import Participant
 from pextui.protocol.naming import quoted
+from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session, State
-from pextui.store import Changes, Part, Where
+from pextui.store import Changes, Part, Presentation, Where
 from pextui.ui import symbols
 from pextui.ui.cells import duration, short
 from pextui.ui.sparing import Quiet
 from pextui.ui.times import stopwatch
 
-_LOUD = {State.LIVE: "live", State.ENDED: "danger", State.REFUSED: "danger"}
+_LOUD: Final = {
+    State.LIVE: "live",
+    State.SYNCING: "waiting",
+    State.REJOINING: "waiting",
+    State.STALE: "danger",
+    State.RETRY: "danger",
+    State.ENDED: "danger",
+    State.REFUSED: "danger",
+}
+"""What is lost is louder than anybody at the door."""
+
 _REASON = 60
 _SHORT_REASON = 26
 """Cells for a connection's state with its reason, whatever the node sent; in a narrow one."""
@@ -31,13 +42,17 @@ _NAME = 24
 class StatusBar(Quiet):
     """Two lines that never change their place; nothing is laid out again for a new value.
 
-    What must always be seen comes first, since the end is cut where it is narrow.
+    What must always be seen comes first, since the end is cut where it is narrow. *called* names
+    a person so that nobody else can be meant.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--live", "status--danger", "status--waiting"}
 
-    def __init__(self, session: Session, *, is_insecure: bool) -> None:
+    def __init__(
+        self, session: Session, called: Callable[[Participant], str], *, is_insecure: bool
+    ) -> None:
         super().__init__(id="status")
+        self._called = called
         self._session = session
         self._is_insecure = is_insecure
         self._shown = ""
@@ -86,7 +101,7 @@ class StatusBar(Quiet):
             words = "INSECURE" if is_narrow else "INSECURE: certificate not checked"
             yield self._badge(words, "danger")
         reason = short(link.words(boot), _SHORT_REASON if is_narrow else _REASON)
-        yield self._badge(reason, _LOUD.get(link.state, "waiting"))
+        yield self._badge(reason, _LOUD[link.state])
         if link.is_over:
             yield Text("j joins again, q leaves", "bold")
         if age := link.age(boot):
@@ -116,6 +131,12 @@ class StatusBar(Quiet):
         age = self._session.age(waiting[0].start_time)
         return f"{len(waiting)} waiting" + ("" if age is None else f" {duration(age)}")
 
+    def _presenter(self, presentation: Presentation) -> str:
+        person = self._session.store.participants.get(ParticipantUuid(presentation.uuid))
+        if person is not None and person.name:
+            return quoted(self._called(person))
+        return quoted(short(presentation.name)) or "somebody"
+
     def _what(self) -> Iterator[Text]:
         store = self._session.store
         conference = store.conference
@@ -129,7 +150,7 @@ class StatusBar(Quiet):
         if connecting := store.count(Where.CONNECTING):
             yield Text(f"{connecting} connecting")
         if store.presentation is not None:
-            yield Text(f"{quoted(short(store.presentation.name)) or 'somebody'} presents")
+            yield Text(f"{self._presenter(store.presentation)} presents")
         if self.unread:
             yield Text(f"{self.unread} unread", "bold")
         if store.is_streamed:

@@ -4,7 +4,7 @@ import pytest
 from textual.content import Content
 from textual.widgets import Button
 
-from pextui.ui.ask import Confirm, Inquiry, Line, TypeToConfirm, Verdict
+from pextui.ui.ask import Confirm, Hint, Inquiry, Line, TypeToConfirm, Verdict
 from tests.ui.ask.desk import HOSTILE, SIZES, Desk
 
 YES, NO, INSTEAD = Verdict.YES, Verdict.NO, Verdict.INSTEAD
@@ -68,6 +68,33 @@ async def test_many_people_are_listed_and_can_be_scrolled() -> None:
         await pilot.press("pagedown")
         assert "Person 0\n" not in desk.drawn()
         assert desk.is_open
+
+
+async def test_scrolling_is_told_only_where_there_is_more_than_is_seen() -> None:
+    few = [f"Person {n}" for n in range(4)]
+    desk: Desk[Verdict] = Desk(Confirm(Inquiry("Mute 4 people?", "Mute", few, "yes")))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "pgup/pgdn" not in desk.drawn()
+        assert "y mute · n cancel undo: yes" in desk.flat()
+        await pilot.resize_terminal(80, 12)
+        await pilot.pause()
+        assert "pgup/pgdn scroll" in desk.drawn()
+
+
+async def test_the_keys_are_quiet_until_they_are_believed() -> None:
+    desk = removal()
+    async with desk.run_test() as pilot:
+        hint, dialog = desk.screen.query_one(Hint), desk.screen
+        assert isinstance(dialog, Confirm)
+        quiet, size = hint.styles.color, hint.region
+        assert dialog.is_deaf
+        while dialog.has_class("-deaf"):
+            await pilot.pause(0.02)
+
+        assert not dialog.is_deaf
+        assert hint.styles.color != quiet
+        assert hint.region == size
 
 
 async def test_other_keys_do_nothing_and_never_reach_the_console() -> None:

@@ -29,7 +29,7 @@ def test_several_of_one_word_are_named_and_asked() -> None:
     with typing() as desk:
         said = desk.type("mute role:guest !waiting !muted")
         assert said[0].startswith("6 people, no host among them: Kwame Mensah, ")
-        assert said[-1].startswith("Mute: 6 people? Undo: yes. Type yes or no.")
+        assert said[-1].startswith("Mute 6 people? Undo: yes. Type yes or no.")
         assert desk.type("maybe") == ["Not done."]
         assert desk.sent() == []
 
