@@ -41,7 +41,7 @@ def main() -> int:
         height=lines,
     )
     console.print(picture, end="")
-    sys.stdout.write(f"\n{getattr(picture, 'terminal_image_id', None) or 0}")
+    print(f"\n{getattr(picture, 'terminal_image_id', None) or 0}", end="")
     return 0
 
 

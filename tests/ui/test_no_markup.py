@@ -12,6 +12,7 @@ KNOWN = {
     ("driver.py", "write"): "bytes for the terminal, drawn already",
     ("picture.py", "write"): "cells, drawn already",
     ("save.py", "write"): "a file",
+    ("sharp.py", "write"): "a question of our own to the terminal",
     ("sparing.py", "write"): "bytes for the terminal, drawn already",
     ("palette.py", "Hit"): "Content, as the annotation of the list a few lines above says",
 }
