@@ -16,6 +16,9 @@ _ROWS = tuple(sorted((row for row in TABLE if row.id != "palette"), key=lambda r
 
 _THEME: Final = "Change the colours"
 
+_KEY: Final = 10
+"""Cells for the key before the words."""
+
 
 class Runner(Protocol):
     """The application, as far as the palette knows it."""
@@ -39,19 +42,20 @@ class TableCommands(Provider):
         """Yield every row, as nothing has been typed yet."""
         for row in _ROWS:
             yield DiscoveryHit(self._words(row), self._doing(row), text=row.label())
-        yield DiscoveryHit(Content(_THEME), self._runner.action_change_theme, text=_THEME)
+        yield DiscoveryHit(_line("", _THEME), self._runner.action_change_theme, text=_THEME)
 
     async def search(self, query: str) -> Hits:
         """Yield the rows whose words hold *query*, loosely."""
         matcher = self.matcher(query)
         does: list[tuple[Content, Callable[[], None], str]] = [
             *((self._words(row), self._doing(row), row.label()) for row in _ROWS),
-            (Content(_THEME), self._runner.action_change_theme, _THEME),
+            (_line("", _THEME), self._runner.action_change_theme, _THEME),
         ]
         for words, do, text in does:
-            score, offsets = matcher.fuzzy_search.match(query, words.plain)
+            score, offsets = matcher.fuzzy_search.match(query, text)
             for offset in offsets if score > 0 else ():
-                words = words.stylize(Style(bold=True, underline=True), offset, offset + 1)
+                at = _KEY + offset
+                words = words.stylize(Style(bold=True, underline=True), at, at + 1)
             if score > 0:
                 yield Hit(score, words, do, text=text)
 
@@ -63,6 +67,9 @@ class TableCommands(Provider):
         return partial(self._runner.action_row, row.id)
 
     def _words(self, row: Row) -> Content:
-        """The words and the key; built as Content, since strings would be read as markup."""
-        key = self._runner.keymap.shown(row.id)
-        return Content(f"{row.label()}  {key}" if key else row.label())
+        return _line(self._runner.keymap.shown(row.id), row.label())
+
+
+def _line(key: str, words: str) -> Content:
+    """The key, then the words; built as Content, since strings would be read as markup."""
+    return Content.assemble((f"{key:{_KEY - 1}.{_KEY - 1}} ", "bold"), (words, "not bold"))

@@ -8,8 +8,8 @@ from pextui.actions.questions import roll
 from pextui.actions.undo import DIALLED
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session import Deed, Job, Outcome, Session, State, Undone
-from pextui.ui import words
+from pextui.session import Job, Session, State, Undone
+from pextui.ui import offers, words
 from pextui.ui.ask.inquiry import Inquiry
 
 _MANY: Final = 500
@@ -111,7 +111,7 @@ class Past:
 
     def again(self) -> None:
         """Ask whether to try again for those for whom the latest thing failed, and only them."""
-        failed = self._failed()
+        failed = offers.to_try_again(self._session.deeds)
         if not failed:
             self._desk.warn("nothing has failed")
             return
@@ -171,18 +171,6 @@ class Past:
     def _subject(self, person: Participant, gone: Sequence[Participant]) -> str:
         more = f" {len(gone) - 1} more are called one by one: undo again." if len(gone) > 1 else ""
         return f"Call {person.name} again?{more}"
-
-    def _failed(self) -> list[Deed]:
-        """Return the failures of the newest job with any, but for those mended since."""
-        latest: dict[tuple[object, ...], Deed] = {}
-        for deed in self._session.deeds:
-            if not deed.action.is_written:
-                latest[deed.action.id, deed.target.uuid] = deed
-        failed = [one for one in latest.values() if one.outcome.is_failure]
-        if not failed:
-            return []
-        newest = max(failed, key=lambda one: one.number).job
-        return [one for one in failed if one.job is newest and one.outcome is not Outcome.SENT]
 
 
 def _known(person: Participant) -> dict[str, str]:

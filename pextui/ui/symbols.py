@@ -4,7 +4,7 @@ from typing import Final
 
 TALKING: Final = "▶"
 MUTED: Final = "✕"
-SILENT: Final = "∙"
+SILENT: Final = "⋅"
 MARKED: Final = "●"
 PENDING: Final = "…"
 SEEN: Final = "✓"
@@ -24,7 +24,7 @@ _EQUALS: Final = {
     "◀◂‹": "<",
     "✕×": "x",
     "·": "|",
-    "∙•": ".",
+    "⋅•": ".",
     "●■◆▮": "*",
     "…": "~",
     "✓": "+",

@@ -64,7 +64,7 @@ def act(verb: Callable[..., None], more: tuple[str, ...], meeting: Meeting) -> N
 
 def sound_columns(host: Host) -> list[int]:
     """Where the column of sound begins in each row that is drawn."""
-    found = ((line, re.search(r"(host |guest) [∙✕▶]", line)) for line in host.lines)
+    found = ((line, re.search(r"(host |guest) [⋅✕▶]", line)) for line in host.lines)
     return [cell_len(line[: sound.start()]) for line, sound in found if sound]
 
 

@@ -38,8 +38,7 @@ def rows() -> dict[str, str]:
 async def press(host: Host, cell: str) -> int:
     """Press the keys of a row, type its words; returns how many keys that were."""
     count = 0
-    before_then, _, _ = cell.partition(", then")
-    for at, part in enumerate(_KEY.split(before_then)):
+    for at, part in enumerate(_KEY.split(cell)):
         if at % 2:
             await host.press(_NAMES.get(part, part if len(part) > 1 else key_of(part)))
             count += 1

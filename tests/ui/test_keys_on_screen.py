@@ -79,6 +79,8 @@ async def test_the_palette_shows_the_keys_and_offers_no_screenshot() -> None:
         await host.press("ctrl+p")
         await host.sees("Mute", "Let in all N waiting")
         assert "creenshot" not in host.screen
+        for key, words in (("m", "Mute"), ("space", "Mark, and go one down")):
+            assert f"│ {key:10}{words} " in host.screen
 
 
 async def test_the_help_names_every_row_of_the_table() -> None:

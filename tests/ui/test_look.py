@@ -9,7 +9,7 @@ from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
 
 THEMES = ("dark", "light", "contrast")
-NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·∙▁▔"
+NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·⋅▁▔▇"
 READABLE = 4.5
 """The contrast that WCAG 2.2 wants of text (success criterion 1.4.3)."""
 
@@ -53,7 +53,9 @@ def unreadable(host: Host) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("keys", [(), ("x",), ("o",), ("?",), ("i",), ("tab",), ("L",), ("a",)])
+@pytest.mark.parametrize(
+    "keys", [(), ("x",), ("o",), ("?",), ("i",), ("tab",), ("L",), ("a",), ("ctrl+p",)]
+)
 async def test_all_words_can_be_read(theme: str, keys: tuple[str, ...]) -> None:
     async with hosting(options=Options(theme=theme)) as host:
         await host.go_to("Kwame Mensah")
