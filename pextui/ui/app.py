@@ -26,7 +26,6 @@ from pextui.ui.ask import Inquiry, Lapsing, PinDialog, ReceptionDialog, Verdict
 from pextui.ui.console import Console
 from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.grace import GRACE
-from pextui.ui.help import Help
 from pextui.ui.join import JoinDetails, JoinForm
 from pextui.ui.keys import ALWAYS_QUITS, Keymap
 from pextui.ui.later import after
@@ -310,9 +309,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             case "quit":
                 self._part()
             case "help":
-                console = self.console_screen
-                here = console.here if console is not None else "roster"
-                self.push_screen(Help(TABLE, self.options.keymap, here))
+                self._open_help()
             case "palette":
                 self.action_command_palette()
             case "suspend":
@@ -352,6 +349,13 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
                 self.leave()
 
         self.push_screen(Lapsing(Inquiry(question, "Leave"), GRACE), answered)
+
+    def _open_help(self) -> None:
+        from pextui.ui.help import Help
+
+        console = self.console_screen
+        here = console.here if console is not None else "roster"
+        self.push_screen(Help(TABLE, self.options.keymap, here))
 
     def leave(self, code: int = 0) -> None:
         """Close the screen at once; the token is released meanwhile."""

@@ -35,11 +35,8 @@ from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:
-    from pextui.ui.ask.hunt import HuntDialog
-    from pextui.ui.hunting import Answer, Hunting, Stop
-    from pextui.ui.looking import Looking
+    from pextui.ui.instruments import Instruments
     from pextui.ui.panes.drill import DrillBar, Report
-    from pextui.ui.past import Past
 
 _NEAR: Final = 20
 """The latest news, among which a contradiction is looked for."""
@@ -102,9 +99,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._wrote_from = "roster"
         self._grace = Grace(self._has_room)
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
-        self._looking: Looking | None = None
-        self._hunting: Hunting | None = None
-        self._past: Past | None = None
+        self._instruments: Instruments | None = None
         self._panes = {
             "roster": self._narrowed,
             "stage": Pane("Stage", self.stage),
@@ -157,15 +152,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._desk.keep_true()
         if changes.parts & Part.DEEDS:
             self._desk.report()
-            if self._past is not None:
-                self._past.follow()
-        if self._hunting is not None:
-            self._hunting.show(changes)
         if changes.parts & Part.NEWS:
             self._say_contradictions()
         self._ring()
-        if self._looking is not None:
-            self._looking.show(changes)
+        if self._instruments is not None:
+            self._instruments.show(changes)
         self._note(changes)
 
     def _say_contradictions(self) -> None:
@@ -199,10 +190,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _let_time_pass(self) -> None:
         self.roster.tick()
         self.activity.tick()
-        if self._hunting is not None:
-            self._hunting.tick()
-        if self._looking is not None:
-            self._looking.tick()
+        if self._instruments is not None:
+            self._instruments.tick()
         if self._drill is not None:
             self._drill.tick(is_live=self.session.link.state is State.LIVE)
         self.controls.show(EVERYTHING)
@@ -301,48 +290,27 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "mark_all": self.roster.mark_all,
             "mark_others": self.roster.mark_others,
             "mark_between": self.roster.mark_between,
-            "undo": lambda: self._of_past().undo(),
-            "redo": lambda: self._of_past().redo(),
-            "again": lambda: self._of_past().again(),
-            "hunt": self._hunt,
+            "undo": lambda: self._held().past.undo(),
+            "redo": lambda: self._held().past.redo(),
+            "again": lambda: self._held().past.again(),
+            "hunt": lambda: self._held().hunting.begin(),
             "back": self._back,
             "talker": self._go_to_talker,
             "sort": self._sort,
-            "presentation": lambda: self._look().at_presentation(),
-            "details": lambda: self._look().at_person(self.roster.person),
+            "presentation": lambda: self._held().looking.at_presentation(),
+            "details": lambda: self._held().looking.at_person(self.roster.person),
             "panes": partial(self._next_pane, 1),
             "panes_back": partial(self._next_pane, -1),
             "zoom": self._zoom,
             "rejoin": self._rejoin,
         }
 
-    def _of_past(self) -> "Past":
-        from pextui.ui.past import Past
+    def _held(self) -> "Instruments":
+        from pextui.ui.instruments import Instruments
 
-        if self._past is None:
-            self._past = Past(self.session, self._desk)
-        return self._past
-
-    def _look(self) -> "Looking":
-        from pextui.ui.looking import Looking
-
-        if self._looking is None:
-            self._looking = Looking(self, self.session, self._desk)
-        return self._looking
-
-    def _hunt(self) -> None:
-        from pextui.ui.hunting import Hunting
-
-        if self._hunting is None:
-            self._hunting = Hunting(self.session, self._desk, self._open_ear, self.roster.go_to)
-        self._hunting.begin()
-
-    def _open_ear(self, answer: "Answer", stop: "Stop") -> "HuntDialog":
-        from pextui.ui.ask.hunt import HuntDialog
-
-        dialog = HuntDialog(answer, stop)
-        self.app.push_screen(dialog)
-        return dialog
+        if self._instruments is None:
+            self._instruments = Instruments(self, self.session, self._desk, self.roster.go_to)
+        return self._instruments
 
     def _hush(self) -> None:
         if isinstance(self.app, OrderlyApp):

@@ -26,7 +26,7 @@ from pextui.protocol.models import Participant
 from pextui.protocol.replies import Call
 from pextui.session import Deed, Outcome, Session
 from pextui.ui import offers, words
-from pextui.ui.ask import Addresses, Confirm, Fill, Inquiry, TypeToConfirm, Verdict
+from pextui.ui.ask import Confirm, Fill, Inquiry, TypeToConfirm, Verdict
 from pextui.ui.grace import Grace
 from pextui.ui.later import after
 from pextui.ui.typed import TypedLine
@@ -237,6 +237,8 @@ class Desk:
 
     def _show_addresses(self, call: Call) -> None:
         """They come when the node answers: not over what the host is doing by then."""
+        from pextui.ui.ask.addresses import Addresses
+
         is_busy = self._screen.app.screen is not self._screen
         if not is_busy and not isinstance(self._screen.focused, TypedLine):
             self._screen.app.push_screen(Addresses(call))

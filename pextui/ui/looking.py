@@ -12,7 +12,7 @@ from pextui.client.errors import NodeError
 from pextui.protocol.models import Participant
 from pextui.session import Session
 from pextui.store import Changes, Part
-from pextui.ui.ask import Details
+from pextui.ui.ask.details import Details
 from pextui.ui.desk import Desk
 from pextui.ui.details import rows_of, summary_of, talk_of
 from pextui.ui.save import save_frame

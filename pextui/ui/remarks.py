@@ -1,6 +1,7 @@
 """What there is to say about people beyond their own fields: marks, talk, spotlights, deeds."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from pextui.protocol.models import Participant
@@ -26,37 +27,39 @@ class Remarks:
         self._all_talk = 0.0
         self.take_deeds()
 
-    def facts(
-        self,
-        person: Participant,
-        *,
-        is_marked: bool,
-        by_talk: bool = False,
-        has_share: bool = False,
+    def facts(self, person: Participant) -> Facts:
+        """Return what one can tell of *person* besides their own fields."""
+        store, uuid = self._session.store, person.uuid
+        presentation, now = store.presentation, self._session.clock.now()
+        age, last = self._session.age(person.start_time), store.said_by(uuid).last(now)
+        return Facts(
+            is_own=store.is_own(uuid),
+            is_talking=uuid in store.talking,
+            is_presenting=presentation is not None and presentation.uuid == uuid,
+            spotlight=self._spotlights.get(uuid),
+            age=age,
+            quiet=age if last is None else max(0.0, now - last),
+            deed=self._deeds.get(uuid),
+            has_failed=uuid in self._failed,
+        )
+
+    def row_facts(
+        self, person: Participant, *, is_marked: bool, by_talk: bool, has_share: bool
     ) -> Facts:
         """Return what *person*'s row shows besides their own fields.
 
         With *by_talk* it shows how long they have talked, instead of how long they are here, of who
-        is not at the door; with
-        *has_share* how much of all talk theirs was, as of the latest ``take_talk``.
+        is not at the door; with *has_share* how much of all talk theirs was, as of the latest
+        ``take_talk``.
         """
-        store, uuid = self._session.store, person.uuid
-        presentation, now = store.presentation, self._session.clock.now()
-        age, said = self._session.age(person.start_time), store.said_by(uuid)
-        last, all_talk = said.last(now), self._all_talk if has_share else 0.0
-        return Facts(
-            is_own=store.is_own(uuid),
+        said, now = self._session.store.said_by(person.uuid), self._session.clock.now()
+        all_talk = self._all_talk if has_share else 0.0
+        return replace(
+            self.facts(person),
             is_marked=is_marked,
-            is_talking=uuid in store.talking,
-            is_presenting=presentation is not None and presentation.uuid == uuid,
-            spotlight=self._spotlights.get(uuid),
             apart=self.apart(person),
-            age=age,
-            quiet=age if last is None else max(0.0, now - last),
             talked=said.seconds(now) if by_talk and not person.is_waiting else None,
             share=min(1.0, said.seconds(now) / all_talk) if all_talk else None,
-            deed=self._deeds.get(uuid),
-            has_failed=uuid in self._failed,
         )
 
     def apart(self, person: Participant) -> str:

@@ -11,7 +11,8 @@ from textual.widgets import Static
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
-from pextui.ui.ask import Confirm, Details, Fill
+from pextui.ui.ask import Confirm, Fill
+from pextui.ui.ask.details import Details
 from tests.figures import record
 from tests.ui.host import Host, hosting
 

@@ -5,7 +5,8 @@ import pytest
 from pextui.actions import TABLE
 from pextui.session import Prompt, PromptKind
 from pextui.ui.app import Options
-from pextui.ui.ask import Confirm, Details, ReceptionDialog, TypeToConfirm
+from pextui.ui.ask import Confirm, ReceptionDialog, TypeToConfirm
+from pextui.ui.ask.details import Details
 from pextui.ui.console import EVERYTHING
 from pextui.ui.help import Help
 from pextui.ui.keys import Keymap

@@ -9,6 +9,7 @@ from textual.geometry import Region
 
 from pextui.protocol.models import Participant
 from pextui.simulator.meeting import Meeting
+from pextui.ui.narrowing import Narrowing
 from pextui.ui.panes.activity import Activity
 from pextui.ui.panes.roster import Roster
 from tests.ui.host import Host, hosting
@@ -124,13 +125,13 @@ async def test_a_filter_looks_only_at_whom_something_happened_to(
         await host.press("slash")
         await host.type("muted")
         await host.until(lambda: 0 < len(host.console.roster.shown) < 300)
-        looked, look = [], Roster._is_match
+        looked, look = [], Narrowing._means
 
-        def spy(self: Roster, person: Participant) -> bool:
+        def spy(self: Narrowing, person: Participant) -> bool:
             looked.append(person.uuid)
             return look(self, person)
 
-        monkeypatch.setattr(Roster, "_is_match", spy)
+        monkeypatch.setattr(Narrowing, "_means", spy)
         somebody = host.console.roster.shown[-1]
         host.node.do(lambda meeting: meeting.unmute(somebody))
         await host.until(lambda: somebody not in host.console.roster.shown)

@@ -7,7 +7,8 @@ import pytest
 
 from pextui.simulator.meeting import Meeting
 from pextui.ui.app import Options
-from pextui.ui.ask import Confirm, Details
+from pextui.ui.ask import Confirm
+from pextui.ui.ask.details import Details
 from pextui.ui.pace import CALM
 from tests.ui.host import ME, Host, hosting
 

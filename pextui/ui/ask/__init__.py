@@ -1,9 +1,10 @@
-"""What the screen asks and shows in front of the console: questions, forms, prompts, details."""
+"""What the screen asks and shows in front of the console: questions, forms, prompts, details.
 
-from pextui.ui.ask.addresses import Addresses
+What few hosts ever open is imported from its own module, when it is opened.
+"""
+
 from pextui.ui.ask.choice import Choice
 from pextui.ui.ask.confirm import Confirm, Lapsing, TypeToConfirm, Verdict
-from pextui.ui.ask.details import Details
 from pextui.ui.ask.dialog import Dialog, Hint
 from pextui.ui.ask.entries import Entered, Entries, Entry, Line
 from pextui.ui.ask.fill import Fill
@@ -11,10 +12,8 @@ from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.ask.prompts import PinDialog, ReceptionDialog
 
 __all__ = [
-    "Addresses",
     "Choice",
     "Confirm",
-    "Details",
     "Dialog",
     "Entered",
     "Entries",

@@ -23,11 +23,11 @@ from pextui.store import Changes, Part, Store
 from pextui.ui import cells, symbols
 from pextui.ui.cells import Cell, Facts
 from pextui.ui.listing import Listing
+from pextui.ui.narrowing import Narrowing
 from pextui.ui.order import Heading, Sort
 from pextui.ui.panes.frame import Wanted
 from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
-from pextui.ui.whom import EVERYBODY, whom
 
 _STYLES: Final = (
     "line", "cursor", "group", "mark", "name", "you", "waiting",
@@ -60,11 +60,10 @@ class Roster(Scrolled, can_focus=True):
 
     def __init__(self, session: Session) -> None:
         super().__init__(id="roster")
-        self._whom = EVERYBODY
         self._list = Listing()
-        self._matched: frozenset[ParticipantUuid] = frozenset()
         self._session = session
         self._remarks = Remarks(session)
+        self._narrowing = Narrowing(session, self._remarks)
         self._ticks = 0
         self._strips: dict[ParticipantUuid, Strip] = {}
         self._times: dict[ParticipantUuid, tuple[str, str]] = {}
@@ -75,7 +74,7 @@ class Roster(Scrolled, can_focus=True):
     @property
     def filter(self) -> str:
         """The filter in force."""
-        return self._whom.text
+        return self._narrowing.whom.text
 
     @property
     def cursor(self) -> ParticipantUuid | None:
@@ -143,7 +142,9 @@ class Roster(Scrolled, can_focus=True):
             dirty |= self._remarks.take_deeds()
         if changes.uuids or changes.parts & Part.ROSTER:
             dirty |= self._remarks.take_spotlights()
-        has_others = self._match_again(dirty, everybody=bool(changes.parts & Part.PRESENTATION))
+        has_others = self._narrowing.look_again(
+            dirty, everybody=bool(changes.parts & Part.PRESENTATION)
+        )
         if changes.parts & Part.ROSTER or has_others:
             self.rearrange()
         self._redraw(dirty)
@@ -162,7 +163,7 @@ class Roster(Scrolled, can_focus=True):
         store, chosen = self._session.store, self.cursor
         before, strays = self._list.line_of(chosen), self._list.strays
         talked = partial(_seconds_talked, store, self._session.clock.now())
-        if self._list.arrange(store.participants, talked, self._is_shown, is_held=is_held):
+        if self._list.arrange(store.participants, talked, self._narrowing.shows, is_held=is_held):
             self.hold(len(self._list.lines))
             self._hold(before)
             self._redraw({one for one in (chosen, self.cursor) if one is not None})
@@ -176,7 +177,9 @@ class Roster(Scrolled, can_focus=True):
         if self._has_share:
             self._remarks.take_talk()
         is_turn = self._ticks % (1 + len(self._session.store.participants) // _AT_ONCE) == 0
-        has_others = self._match_again(settled, everybody=is_turn and self._whom.is_of_time)
+        has_others = self._narrowing.look_again(
+            settled, everybody=is_turn and self._narrowing.whom.is_of_time
+        )
         if has_others or (is_turn and self.sort is Sort.TALK):
             self.rearrange()
         visible = set(self._visible())
@@ -188,8 +191,7 @@ class Roster(Scrolled, can_focus=True):
     def set_filter(self, text: str) -> None:
         """Show only the people whom *text* means, in the words of ``pextui.ui.whom``."""
         if text != self.filter:
-            self._whom = whom(text)
-            self._match_again(everybody=True)
+            self._narrowing.set(text)
             self._arrange()
             y = self._list.line_of(self.cursor)
             self._reveal(1 if y is None else y)
@@ -332,10 +334,9 @@ class Roster(Scrolled, can_focus=True):
 
     def facts(self, person: Participant) -> Facts:
         """Return what a row shows besides the person's own fields."""
-        is_marked = person.uuid in self._list.marks
-        return self._remarks.facts(
+        return self._remarks.row_facts(
             person,
-            is_marked=is_marked,
+            is_marked=person.uuid in self._list.marks,
             by_talk=self.sort is Sort.TALK,
             has_share=self._has_share,
         )
@@ -374,8 +375,12 @@ class Roster(Scrolled, can_focus=True):
         line = self._style("line")
         if y != 1 or self._list.lines:
             return Strip.blank(width, line)
-        is_narrowed = bool(self._whom) and bool(self._session.store.participants)
-        text = self._whom.fault or "nobody matches the filter" if is_narrowed else "nobody here yet"
+        is_narrowed = bool(self._narrowing.whom) and bool(self._session.store.participants)
+        text = (
+            self._narrowing.whom.fault or "nobody matches the filter"
+            if is_narrowed
+            else "nobody here yet"
+        )
         text = f"  {text}"
         return self._strip([(text, "dim")], width, line)
 
@@ -409,29 +414,6 @@ class Roster(Scrolled, can_focus=True):
         return known
 
     # Keeping order
-
-    def _match_again(
-        self, uuids: Set[ParticipantUuid] = frozenset(), *, everybody: bool = False
-    ) -> bool:
-        """Look whom of *uuids* the filter shows; return whether others than before.
-
-        The rest of a stadium is not looked at for what one of them does.
-        """
-        if not self._whom:
-            self._matched = frozenset()
-            return False
-        people, before = self._session.store.participants, self._matched
-        again = frozenset(people) if everybody else uuids
-        matched = {one.uuid for one in map(people.get, again) if one and self._is_match(one)}
-        if before & again != matched:
-            self._matched = (before - again) | matched
-        return self._matched is not before
-
-    def _is_match(self, person: Participant) -> bool:
-        return self._whom.means(person, self.facts(person))
-
-    def _is_shown(self, person: Participant) -> bool:
-        return not self._whom or person.uuid in self._matched
 
     def _hold(self, before: int | None) -> None:
         """Scroll by as much as the cursor's person moved."""

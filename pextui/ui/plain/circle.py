@@ -83,9 +83,7 @@ class Circle:
             raise Unclear(wanted.fault)
         self._remarks.take_deeds()
         shown = [
-            one
-            for one in list(people.values())
-            if wanted.means(one, self._remarks.facts(one, is_marked=False))
+            one for one in list(people.values()) if wanted.means(one, self._remarks.facts(one))
         ]
         lines = arrange(shown, self.sort, self._talked)
         return [people[line] for line in lines if isinstance(line, str) and line in people]
@@ -93,7 +91,7 @@ class Circle:
     def line(self, person: Participant) -> str:
         """Return a line about somebody, with their number first."""
         by_talk = self.sort is Sort.TALK
-        facts = self._remarks.facts(person, is_marked=False, by_talk=by_talk)
+        facts = self._remarks.row_facts(person, is_marked=False, by_talk=by_talk, has_share=False)
         role = "host" if person.is_host else "guest"
         sound = "muted" if person.is_muted else "talking" if facts.is_talking else ""
         time = cells.time(facts)

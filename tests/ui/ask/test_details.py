@@ -4,7 +4,8 @@ import pytest
 from textual.content import Content
 
 from pextui.protocol.replies import Call
-from pextui.ui.ask import Addresses, Details
+from pextui.ui.ask.addresses import Addresses
+from pextui.ui.ask.details import Details
 from tests.ui.ask.desk import HOSTILE, SIZES, Desk
 
 URL = "rtmp://conf.example.com:1935/pexip/50b956c8"
