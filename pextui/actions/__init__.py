@@ -420,7 +420,7 @@ COMMANDS: Final = (
     Command("panes", ("tab",), "Next pane", brief="Panes", foot=7),
     Command("panes_back", ("shift+tab",), "Pane before"),
     Command("zoom", ("z",), "Zoom the pane", brief="Zoom", foot=8),
-    Command("rejoin", ("j",), "Join again, once out of the meeting", brief="Join again"),
+    Command("rejoin", ("j",), "Join again, or try to reach the node now", brief="Join again"),
     Command("help", ("question_mark",), "Help", foot=1),
     Command("palette", ("ctrl+p",), "Every command by name", brief="Commands", foot=10),
     Command("suspend", ("ctrl+z",), "To the shell; fg comes back"),

@@ -81,7 +81,7 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
 def remove(store: Store, people: Sequence[Participant]) -> str | None:
     """Names who is removed."""
     if len(people) == 1 and store.is_own(people[0].uuid):
-        return "Remove this console itself from the meeting? It is out at once; j joins again."
+        return "Remove this console itself from the meeting? It is out at once, and can join again."
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = "and this console itself" if len(others) < len(people) else ""
     is_crowd = len(people) > _NAMED

@@ -132,6 +132,10 @@ class Session:
         """Join again, after ENDED or REFUSED."""
         self._call(self._rejoin.set)
 
+    def hurry(self) -> None:
+        """Try now to reach the node again, instead of in some seconds."""
+        self._call(lambda: self.sitting.stream.hurry() if self.sitting else None)
+
     def reply(self, answer: str | None) -> None:
         """Answer the node's question in ``prompt``; None gives up."""
         self._call(lambda: self._take_reply(answer))

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Callable
 from typing import Final, Protocol
 
 _BOOT: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -28,12 +29,14 @@ class Clock(Protocol):
         """A number between the two, so that consoles do not knock all at once."""
 
 
-async def until(clock: Clock, boot: float) -> None:
+async def until(clock: Clock, boot: float, is_hurried: Callable[[], bool] = lambda: False) -> None:
     """Wait until boot-time second *boot*, and not longer when the machine sleeps meanwhile.
+
+    Whether it *is_hurried*, and then over, is looked at each TICK.
 
     The loop's own timers stand still in a sleep (design/faults.md F20).
     """
-    while (left := boot - clock.boot()) > 0:
+    while (left := boot - clock.boot()) > 0 and not is_hurried():
         await clock.sleep(min(TICK, left))
 
 

@@ -91,6 +91,11 @@ class Following:
         self._was_heard = False
         self._was_synced = False
         self._cut_at = out_since
+        self._is_hurried = False
+
+    def hurry(self) -> None:
+        """Wait no longer for the next attempt than the node has asked for."""
+        self._is_hurried = True
 
     async def follow(self) -> None:
         """Follow for as long as there is a seat: raises SeatLost, and never returns."""
@@ -240,7 +245,9 @@ class Following:
     async def _wait(self, attempt: int, at_least: float) -> None:
         moment = self._clock.boot() + max(at_least, wait_before(attempt, self._clock))
         self._become(Link(State.RETRY, self._cut_at or self._heard, attempt, moment))
-        await until(self._clock, moment)
+        await until(self._clock, self._clock.boot() + at_least)
+        self._is_hurried = False
+        await until(self._clock, moment, lambda: self._is_hurried)
 
     def _recover(self) -> None:
         if self._state is State.STALE:

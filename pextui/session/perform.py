@@ -148,8 +148,9 @@ class Performer:
                 self._on_denied(order.node)
         else:
             # What no event tells but the node's yes does: own chat lines and own calls.
-            self._tell(action.believe(self._store, order, answer, self._clock.now()))
+            believed = action.believe(self._store, order, answer, self._clock.now())
             self._accept(deed, action, answer, before)
+            self._tell(believed)  # together: a line is never shown both as said and as under way
 
     def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
         if action.seen(self._store, deed.target, answer) is None:

@@ -87,7 +87,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.chat = Chat(session)
         self.activity = Activity(session)
         self.controls = Controls(session, keymap)
-        self._status = StatusBar(session, called, is_insecure=is_insecure)
+        self._status = StatusBar(session, keymap, called, is_insecure=is_insecure)
         self._keyline = KeyLine(session, keymap, called)
         self._keyline.hint = self._first_words(keymap) if is_first else ""
         line = FilterLine(self._protocols, id="filter")
@@ -371,6 +371,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _rejoin(self) -> None:
         if self.session.link.is_over:
             self.session.rejoin()
+        elif self.session.link.state is State.RETRY:
+            self.session.hurry()
         else:
             self._warn("this console is in the meeting")
 

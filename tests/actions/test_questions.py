@@ -57,7 +57,7 @@ def test_removing_oneself_says_so() -> None:
     me = person(ME, display_name="Me")
     store = store_with(me)
     assert question("remove", store, (me,)) == (
-        "Remove this console itself from the meeting? It is out at once; j joins again."
+        "Remove this console itself from the meeting? It is out at once, and can join again."
     )
 
 

@@ -91,6 +91,22 @@ async def test_it_tells_the_time_in_the_meeting_and_the_token_s_when_it_is_short
         await host.until(lambda: "token 3" in host.status)
 
 
+async def test_a_long_wait_for_the_next_attempt_can_be_cut_short() -> None:
+    clock = SlowClock()
+    async with hosting(clock=clock) as host:
+        for attempt in range(1, 6):
+            await hang_up(host)
+            await host.until(lambda attempt=attempt: f"RETRY {attempt} in" in host.status)  # type: ignore[misc]
+            if "j tries now" in host.status:
+                break
+            await clock.passes(8)
+            await host.until(lambda: "LIVE" in host.status)
+        assert "j tries now" in host.status
+        await host.press("j")
+        await clock.passes(1)
+        await host.until(lambda: "LIVE" in host.status)
+
+
 async def test_a_dropped_line_shows_the_last_roster_dimmed_with_its_age_until_it_is_back() -> None:
     clock = SlowClock()
     async with hosting(clock=clock) as host:

@@ -14,6 +14,7 @@ from pextui.session import Session, State
 from pextui.store import Changes, Part, Presentation, Where
 from pextui.ui import symbols
 from pextui.ui.cells import duration, short
+from pextui.ui.keys import Keymap
 from pextui.ui.sparing import Quiet
 from pextui.ui.times import stopwatch
 
@@ -39,6 +40,10 @@ _NAME = 24
 """Cells for the names of meeting and node where it is narrow."""
 
 
+_LONG_WAIT: Final = 2.0
+"""Seconds until the next attempt from which on a host may want to try at once."""
+
+
 class StatusBar(Quiet):
     """Two lines that never change their place; nothing is laid out again for a new value.
 
@@ -49,9 +54,15 @@ class StatusBar(Quiet):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--live", "status--danger", "status--waiting"}
 
     def __init__(
-        self, session: Session, called: Callable[[Participant], str], *, is_insecure: bool
+        self,
+        session: Session,
+        keymap: Keymap,
+        called: Callable[[Participant], str],
+        *,
+        is_insecure: bool,
     ) -> None:
         super().__init__(id="status")
+        self._keymap = keymap
         self._called = called
         self._session = session
         self._is_insecure = is_insecure
@@ -103,7 +114,9 @@ class StatusBar(Quiet):
         reason = short(link.words(boot), _SHORT_REASON if is_narrow else _REASON)
         yield self._badge(reason, _LOUD[link.state])
         if link.is_over:
-            yield Text("j joins again, q leaves", "bold")
+            yield self._keys(rejoin="joins again", quit="leaves")
+        elif link.state is State.RETRY and link.until - boot > _LONG_WAIT:
+            yield self._keys(rejoin="tries now")
         if age := link.age(boot):
             yield Text(f"{'' if is_narrow else 'shown '}as of {age:.0f}s ago", "bold")
         yield from self._token()
@@ -117,6 +130,11 @@ class StatusBar(Quiet):
         yield Text("host" if role == "chair" else "guest" if role else "not in yet")
         if session.joined_at is not None and not link.is_over:
             yield Text(stopwatch(boot - session.joined_at))
+
+    def _keys(self, **rows: str) -> Text:
+        """Return what the keys of these rows do, of those that have one."""
+        told = ((self._keymap.shown(row), words) for row, words in rows.items())
+        return Text(", ".join(f"{key} {words}" for key, words in told if key), "bold")
 
     def _token(self) -> Iterator[Text]:
         sitting = self._session.sitting

@@ -9,7 +9,7 @@ from typing import Final
 from pextui.actions import Action, AskAlias, AskForm, AskLine, Target, Values
 from pextui.actions.questions import listed
 from pextui.protocol.models import Participant
-from pextui.session import Session
+from pextui.session import Session, State
 from pextui.ui import offers
 from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.grace import GRACE
@@ -290,6 +290,8 @@ class PlainConsole:
     def _rejoin(self) -> None:
         if self._session.link.is_over:
             self._session.rejoin()
+        elif self._session.link.state is State.RETRY:
+            self._session.hurry()
         else:
             self._say("This console is in the meeting.")
 
