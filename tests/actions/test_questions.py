@@ -113,7 +113,7 @@ def test_what_is_done_to_the_meeting_is_not_asked_for_those_who_are_marked() -> 
     store = store_with(ANN, BOB, CAT, DAN)
     for row in ("lock", "unlock", "mute_guests", "start"):
         assert action(row).question(store, (ANN, BOB, CAT, DAN)) is None
-    assert action("mute").question(store, (ANN, BOB, CAT, DAN)) == "Mute: 4 people?"
+    assert action("mute").question(store, (ANN, BOB, CAT, DAN)) == "Mute 4 people?"
 
 
 def test_unmuting_everybody_says_how_many_guests_are_in_the_meeting() -> None:

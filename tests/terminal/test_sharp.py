@@ -81,7 +81,7 @@ def test_kitty_draws_the_picture_and_any_key_goes_back_to_a_whole_screen(
     tmp_path: Path, node: Serving
 ) -> None:
     with looking(tmp_path, node, TERM="xterm-kitty") as terminal:
-        terminal.shows("o sharp", "esc close", "u Undo")
+        terminal.shows("o sharp", "esc close", "esc hides this")
         before = without_times(terminal)
         opens_sharp(terminal)
         assert KITTY.search(terminal.drawn)
@@ -90,7 +90,7 @@ def test_kitty_draws_the_picture_and_any_key_goes_back_to_a_whole_screen(
 
         goes_back(terminal)
         assert FORGETTING.search(terminal.drawn)
-        terminal.shows("u Undo")
+        terminal.shows("esc hides this")
         assert without_times(terminal) == before
         assert not [one for one in node.requests if one.path.endswith("/mute")]
         terminal.send(signal.SIGTERM)

@@ -9,7 +9,7 @@ def test_a_verb_for_many_is_told_in_one_line() -> None:
         desk.type("mute role:guest !muted !waiting")
         desk.type("yes")
         desk.hears(" done")
-        told = [line for line in desk.told if line.startswith("Mute ")]
+        told = [one for one in desk.told if one.startswith("Mute ") and "?" not in one]
         assert len(desk.sent()) > 10
         assert told == [f"Mute {len(desk.sent())} people: {len(desk.sent())} done"]
 
