@@ -407,6 +407,7 @@ COMMANDS: Final = (
     Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
     Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
     Command("mark_others", ("minus",), "Mark all the others but hosts", brief="Mark others"),
+    Command("mark_all_others", ("underscore",), "Mark all the others, hosts too"),
     Command("mark_between", ("full_stop",), "Mark from the last mark to here", brief="Mark range"),
     Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
     Command("undo", ("u",), "Undo", foot=11),

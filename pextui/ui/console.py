@@ -289,6 +289,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "mark": self.roster.mark,
             "mark_all": self.roster.mark_all,
             "mark_others": self.roster.mark_others,
+            "mark_all_others": partial(self.roster.mark_others, with_hosts=True),
             "mark_between": self.roster.mark_between,
             "undo": lambda: self._held().past.undo(),
             "redo": lambda: self._held().past.redo(),

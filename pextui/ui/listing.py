@@ -94,10 +94,13 @@ class Listing:
         at = self._shown.index(self.cursor) + number
         return self._shown[min(max(at, 0), len(self._shown) - 1)]
 
-    def others(self, people: Mapping[ParticipantUuid, Participant]) -> set[ParticipantUuid]:
+    def others(
+        self, people: Mapping[ParticipantUuid, Participant], *, with_hosts: bool = False
+    ) -> set[ParticipantUuid]:
         """Return who is wanted and not marked: guests, of the door where all marked stand there.
 
-        Hosts are left out: "all but these" is never meant for them (design/hosts.md §5, 7).
+        Hosts are left out unless asked for: "all but these" is seldom meant for them
+        (design/hosts.md §5, 7).
         """
         # People may leave meanwhile, in the thread that hears of it.
         shown = [one for uuid in self._shown if (one := people.get(uuid)) is not None]
@@ -107,7 +110,9 @@ class Listing:
         return {
             one.uuid
             for one in shown
-            if one.uuid not in left_out and not one.is_host and one.is_waiting is is_of_door
+            if one.uuid not in left_out
+            and (with_hosts or not one.is_host)
+            and one.is_waiting is is_of_door
         }
 
     def between(self) -> set[ParticipantUuid]:

@@ -211,6 +211,15 @@ async def test_7_all_but_the_marked_leaves_out_hosts_and_oneself_and_is_shown_fi
         assert host.uuid("Priya Raman") not in str(host.sent())
 
 
+async def test_7_hosts_are_among_the_others_only_where_that_is_asked_for() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space", "underscore")
+        chosen = set(host.chosen)
+        assert {"Amara Okafor", "Jonas Lindqvist"} < chosen
+        assert not chosen & {"Kwame Mensah", ME}
+
+
 # 8: unlocking or beginning lets the whole door in
 
 

@@ -235,9 +235,9 @@ class Roster(Scrolled, can_focus=True):
         others = {uuid for uuid in self.wanted if not self._session.store.is_own(uuid)}
         self._set_marks(self.marks | others)
 
-    def mark_others(self) -> None:
-        """Mark all other guests shown instead; see ``Listing.others``."""
-        others = self._list.others(self._session.store.participants)
+    def mark_others(self, *, with_hosts: bool = False) -> None:
+        """Mark all others shown instead, hosts only if asked; see ``Listing.others``."""
+        others = self._list.others(self._session.store.participants, with_hosts=with_hosts)
         self._set_marks({uuid for uuid in others if not self._session.store.is_own(uuid)})
 
     def mark_between(self) -> None:
