@@ -145,7 +145,12 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give themes that are not ours the colours that only ours have."""
-        return {"row": "ansi_default", "row-blurred": "ansi_default", "faint": "ansi_bright_black"}
+        return {
+            "row": "ansi_default",
+            "row-blurred": "ansi_default",
+            "faint": "ansi_bright_black",
+            "silenced": "ansi_red",
+        }
 
     # Starting
 

@@ -375,7 +375,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         elif self.session.link.state is State.RETRY:
             self.session.hurry()
         else:
-            self._warn("this console is in the meeting")
+            self._desk.tell("this console is in the meeting")
 
     # Panes
 

@@ -15,7 +15,7 @@ from pextui.ui import symbols
 from pextui.ui.later import after
 from pextui.ui.paths import styles_dir
 
-HEIGHTS: Final = [(0, "-short"), (12, "-high")]
+HEIGHTS: Final = [(0, "-short"), (12, "-high"), (34, "-lofty")]
 WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]
 """From how many lines and cells on a dialog gets these classes."""
 
@@ -145,7 +145,7 @@ class Hint(Static):
     def tell(self, *hints: tuple[str, str]) -> None:
         """Tell these keys, in the characters that the screen has."""
         gap = f" {symbols.DOT} "
-        told = [Content.assemble((key, "bold"), f" {words}") for key, words in hints]
+        told = [Content.assemble((key, "bold $foreground"), f" {words}") for key, words in hints]
         way = f"  {symbols.BAR}  undo: {self._way}" if self._way else ""
         self.update(Content(gap).join(told) + Content(way))
 

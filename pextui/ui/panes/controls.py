@@ -16,6 +16,9 @@ from pextui.ui.offers import Offer
 from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
 
+_DANGER = frozenset({"end"})
+"""What cannot be taken back and is about everybody."""
+
 _CELL = 26
 """Cells of the longest words with their key."""
 
@@ -23,6 +26,7 @@ _CELL = 26
 class Controls(Quiet, can_focus=True):
     """The meeting's actions in columns; arrows and enter work as well as the keys."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"controls--word", "controls--danger"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("left", "move(-1)", show=False),
@@ -109,8 +113,10 @@ class Controls(Quiet, can_focus=True):
         text = Text(style="reverse" if is_here else "")
         if offer.refusal:
             return text.append(f"{f'({key})' if key else '   '} {offer.words}", "dim")
+        meaning = "danger" if offer.action.id in _DANGER else "word"
+        style = self.get_component_rich_style(f"controls--{meaning}", partial=True)
         text.append(f" {key or ' '} ", "bold")
-        return text.append(f" {offer.words}").append_text(_state(offer))
+        return text.append(f" {offer.words}", style).append_text(_state(offer))
 
 
 def _state(offer: Offer) -> Text:

@@ -20,12 +20,6 @@ from pextui.ui.sparing import Quiet
 
 _COMMANDS: Final = sorted((row for row in COMMANDS if row.foot), key=lambda row: row.foot)
 
-_WIDE: Final = 100
-"""Cells from which on the verbs begin at the same place, whomever they are about."""
-
-_WHOM: Final = 28
-"""Cells for whom they are about there."""
-
 _GAP: Final = 2
 _CUT: Final = "…"
 
@@ -38,6 +32,9 @@ class Piece:
     row_id: str = ""
 
 
+_OR: Final = Piece(Text("/", "dim"))
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
     """Whom a verb is about now: ``hidden`` is how many marked people the filter hides."""
@@ -48,13 +45,13 @@ class Meant:
 
 
 class KeyLine(Quiet):
-    """The verbs for the chosen people in one line or two, and the console's own keys below.
+    """The verbs for the chosen people in one line, and the console's own keys below.
 
-    In two lines a verb stands above the one that takes it back. *called* names a person so that
-    nobody else can be meant. While there is a ``hint``, it stands in place of the own keys.
+    A verb and the one that takes it back stand together. *called* names a person so that nobody
+    else can be meant. While there is a ``hint``, it stands in place of the own keys.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--marked"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keyline--marked", "keyline--word"}
 
     def __init__(
         self, session: Session, keymap: Keymap, called: Callable[[Participant], str]
@@ -105,29 +102,23 @@ class KeyLine(Quiet):
             self.post_message(Wanted(hit.row_id))
 
     def _lines(self) -> list[list[Piece]]:
-        """Return the pieces of each line; of one line alone, the last."""
+        """Return the pieces of both lines; of one line alone, the own keys'."""
         width, height = self.size
-        lines = [*self._verbs(width, max(1, height - 1)), self._own(width)]
-        return lines[-max(1, height) :]
+        return [self._verbs(width), self._own(width)][-max(1, height) :]
 
     def _own(self, width: int) -> list[Piece]:
         if self.hint:
             return [Piece(Text(f" {self.hint}", no_wrap=True))]
-        columns = [[one] for one in map(self._key, _COMMANDS) if one is not None]
-        return _laid_out(Text(" "), columns, width, 1)[0]
+        return _laid_out(Text(" "), [self._keys([row]) for row in _COMMANDS], width)
 
-    def _verbs(self, width: int, lines: int) -> list[list[Piece]]:
+    def _verbs(self, width: int) -> list[Piece]:
         offered = self._offered()
-        first = self._first(has_more=bool(offered), is_wide=width >= _WIDE)
+        first = self._first(has_more=bool(offered))
         refusal = self._session.refusal()
         if refusal and self._meant.people:
             first.append(refusal, "dim not bold")
-        by = (lambda row: row.keys[0].lower()) if lines > 1 else (lambda row: row.id)
-        columns = [
-            [one for one in map(self._key, rows) if one is not None]
-            for _, rows in groupby(offered, by)
-        ]
-        return _laid_out(first, [one for one in columns if one], width, lines)
+        pairs = groupby(offered, lambda row: row.keys[0].lower())
+        return _laid_out(first, [self._keys(list(rows)) for _, rows in pairs], width)
 
     def _offered(self) -> list[Row]:
         """Return what can be done to them, the most wanted first."""
@@ -142,20 +133,23 @@ class KeyLine(Quiet):
         )
         return sorted((one for one in fit if one.foot), key=lambda one: one.foot)
 
-    def _key(self, row: Row) -> Piece | None:
-        key = self._keymap.shown(row.id)
-        if not key:
-            return None
-        return Piece(Text.assemble((key, "bold"), f" {row.short}", no_wrap=True), row.id)
+    def _keys(self, rows: Sequence[Row]) -> list[Piece]:
+        """Return the keys of *rows*, which take each other back, and the words of the first."""
+        keys = [(key, row.id) for row in rows if (key := self._keymap.shown(row.id))]
+        if not keys:
+            return []
+        words = self.get_component_rich_style("keyline--word", partial=True)
+        pieces = [Piece(Text(key, "bold"), row_id) for key, row_id in keys]
+        said = Piece(Text(f" {rows[0].short}", words), keys[0][1])
+        return [*pieces[:1], *(one for key in pieces[1:] for one in (_OR, key)), said]
 
-    def _first(self, *, has_more: bool, is_wide: bool) -> Text:
+    def _first(self, *, has_more: bool) -> Text:
         meaning = "keyline--marked" if self._meant.is_marked else ""
         style = self.get_component_rich_style(meaning, partial=True) if meaning else "bold"
         text = Text(" ", no_wrap=True).append(self._whom(), style)
         if has_more:
             text.append(":", style)
         text.append(" " * _GAP)
-        text.pad_right(max(0, _WHOM - text.cell_len) if is_wide and has_more else 0)
         return text
 
     def _whom(self) -> str:
@@ -170,22 +164,14 @@ class KeyLine(Quiet):
         return f"{len(people)} marked{alone}{left_out}"
 
 
-def _laid_out(
-    first: Text, columns: Sequence[Iterable[Piece]], width: int, lines: int
-) -> list[list[Piece]]:
-    """Return *lines* lines of as many *columns* as fit behind *first*; cut ones say so."""
-    drawn = [[Piece(first)], *([Piece(Text(" " * first.cell_len))] for _ in range(lines - 1))]
-    used = first.cell_len
-    for number, column in enumerate(columns, start=1):
-        pieces = list(column)
-        wide = max(one.text.cell_len for one in pieces)
-        if used + wide + (_GAP + len(_CUT) if number < len(columns) else 0) > width:
-            drawn[0].append(Piece(Text(_CUT, "dim"), "help"))
-            break
-        pieces += [Piece(Text())] * (lines - len(pieces))
-        for line, piece in zip(drawn, pieces, strict=True):
-            padded = piece.text.copy()
-            padded.pad_right(wide + _GAP - padded.cell_len)
-            line.append(Piece(padded, piece.row_id))
+def _laid_out(first: Text, groups: Iterable[Sequence[Piece]], width: int) -> list[Piece]:
+    """Return as many *groups* as fit behind *first*, each whole; a line that was cut says so."""
+    drawn, used = [Piece(first)], first.cell_len
+    left = [group for group in groups if group]
+    for number, group in enumerate(left, start=1):
+        wide = sum(one.text.cell_len for one in group)
+        if used + wide + (_GAP + len(_CUT) if number < len(left) else 0) > width:
+            return [*drawn, Piece(Text(_CUT, "dim"), "help")]
+        drawn += [*group, Piece(Text(" " * _GAP))]
         used += wide + _GAP
     return drawn

@@ -94,8 +94,11 @@ class StatusBar(Quiet):
         return self.get_component_rich_style(f"status--{meaning}", partial=True)
 
     def _badge(self, words: str, meaning: str) -> Text:
-        """Return *words* as a block of colour: seen from further away than it is read."""
-        return Text(f" {words} ", self._style(meaning))
+        """Return *words* as a block of colour, which is seen from further away than it is read.
+
+        What is as it should be needs none.
+        """
+        return Text(words if meaning == "live" else f" {words} ", self._style(meaning))
 
     def _joined(self, parts: Iterator[Text]) -> Text:
         line = Text(" ", no_wrap=True)
@@ -169,7 +172,7 @@ class StatusBar(Quiet):
             yield Text(f"{connecting} connecting")
         if store.presentation is not None:
             yield Text(f"{self._presenter(store.presentation)} presents")
-        if self.unread:
-            yield Text(f"{self.unread} unread", "bold")
         if store.is_streamed:
             yield self._badge("streaming/recording", "danger")
+        if self.unread:
+            yield Text(f"{self.unread} unread", "bold")
