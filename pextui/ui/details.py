@@ -44,9 +44,10 @@ def talk_of(said: Said, all_talk: float, now: float) -> list[tuple[str, str]]:
         for n in range(int(REMEMBERED / _BAR))
     ]
     drawn = "".join(symbols.SPARKS[_height(one)] for one in bars)
+    told = f"10 min ago {drawn} now" if any(bars) else "silent"
     return [
         ("Talked", f"{duration(lately)} of the last minute, {duration(total)} in all{share}"),
-        ("Ten minutes", f"10 min ago {drawn} now"),
+        ("Ten minutes", told),
         ("", "as the node hears voices, while not muted"),
     ]
 

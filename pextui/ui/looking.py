@@ -88,7 +88,7 @@ class Looking:
         """What a host looks for first, how much they talk, then every field the node sent."""
         store, now = self._session.store, self._session.clock.now()
         talk = talk_of(store.said_by(person.uuid), store.said_by_all(now), now)
-        return [*summary_of(person), *talk, ("", ""), *rows_of(person)]
+        return [*summary_of(person), *talk, ("", ""), ("As the node says it", ""), *rows_of(person)]
 
     def _show_details(self) -> None:
         """Keep an open dialog true; who has left stays as they were last."""

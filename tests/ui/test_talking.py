@@ -25,6 +25,11 @@ def test_the_details_say_how_much_when_and_how_it_is_counted() -> None:
     assert rows[""] == "as the node hears voices, while not muted"
 
 
+def test_whoever_has_said_nothing_is_called_silent() -> None:
+    rows = dict(talk_of(Said(), 0.0, 1000.0))
+    assert rows["Ten minutes"] == "silent"
+
+
 def test_nobody_has_talked_without_a_share() -> None:
     assert dict(talk_of(Said(), 0.0, 5.0))["Talked"] == "0s of the last minute, 0s in all"
 
