@@ -41,6 +41,8 @@ class Before:
     conference: ConferenceStatus
     spotlights: tuple[ParticipantUuid, ...] = ()
     unsure: frozenset[ParticipantUuid] = frozenset()
+    is_unsure: bool = False
+    """The same of the meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,22 @@ Steps = tuple[Step, ...]
 """What is done one after the other."""
 
 
+Asked = tuple[str, Sequence[Participant]]
+Asks = Callable[[Store, Before, Sequence[Answer]], Asked | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """``way`` says beforehand whether it can be taken back, ``steps`` how, seen from now.
 
-    ``asks`` is what is to be asked first. ``left`` says, when it is done, what is not as before.
+    ``asks`` is what is to be asked first, and about whom. ``left`` says, when it is done, what is
+    not as before.
     Who is not in ``Before`` any more is left alone: it was not done to them.
     """
 
     way: Callable[[Store, Sequence[Participant]], Way]
     steps: Callable[[Store, Before, Sequence[Answer]], Steps] = lambda _store, _before, _answers: ()
-    asks: Callable[[Store], str | None] = lambda _store: None
+    asks: Asks = lambda _store, _before, _answers: None
     left: Callable[[Store, Before], str] = lambda _store, _before: ""
 
 
@@ -82,16 +89,28 @@ NEVER: Final = Undo(_always(Way.NO))
 BY_DIALLING: Final = Undo(_by_dialling)
 
 
-def each(test: Test, row_id: str, way: Way | None = Way.YES) -> Undo:
-    """Take back by *row_id* for each person who passes *test* now and did not before.
-
-    Without a *way* it depends on whether this console is one of them.
-    """
+def each(test: Test, row_id: str) -> Undo:
+    """Take back by *row_id* for each person who passes *test* now and did not before."""
 
     def steps(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
         return _step(row_id, _changed(store, before, test))
 
-    return Undo(_always(way) if way else _unless_own, steps)
+    return Undo(_always(Way.YES), steps)
+
+
+def role(test: Test, row_id: str) -> Undo:
+    """The same for a role; a voice that the node changed along with it is as it was, too."""
+
+    def steps(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
+        changed = _changed(store, before, test)
+        silent = [uuid for uuid in changed if _is_muted(before.people[uuid])]
+        loud = [uuid for uuid in changed if not _is_muted(before.people[uuid])]
+        voices = _step("mute", silent)
+        if store.conference.guests_muted:
+            voices += _step("unmute", loud)
+        return (*_step(row_id, changed), *voices) if changed else ()
+
+    return Undo(_unless_own, steps)
 
 
 def _unless_own(store: Store, people: Sequence[Participant]) -> Way:
@@ -136,7 +155,8 @@ def _mute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> St
     loud = _changed(store, before, _is_muted)
     was_anybody = any(_is_muted(one) for one in _present(store, before))
     if before.conference.guests_muted is False and not was_anybody:
-        return (Step("unmute_guests"),) if store.conference.guests_muted else ()
+        is_so = store.conference.guests_muted or before.is_unsure
+        return (Step("unmute_guests"),) if is_so else ()
     return _step("unmute", loud)
 
 
@@ -148,16 +168,20 @@ def _later_guests(store: Store, before: Before) -> str:
 def _unmute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
     if not before.conference.guests_muted:
         return _step("mute", _changed(store, before, _is_loud))
+    people = store.participants
     loud = [one.uuid for one in _present(store, before) if _is_loud(one)]
-    return (Step("mute_guests"), *_step("unmute", loud))
+    still = [uuid for uuid in loud if _is_loud(people[uuid])]
+    return (Step("mute_guests"), *_step("unmute", still))
 
 
 def _lock(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
-    return (Step("unlock"),) if store.conference.locked and not before.conference.locked else ()
+    is_so = store.conference.locked or before.is_unsure
+    return (Step("unlock"),) if is_so and not before.conference.locked else ()
 
 
 def _unlock(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
-    return (Step("lock"),) if before.conference.locked and not store.conference.locked else ()
+    is_so = not store.conference.locked or before.is_unsure
+    return (Step("lock"),) if before.conference.locked and is_so else ()
 
 
 def _while_nobody_waits(store: Store, _people: Sequence[Participant]) -> Way:
@@ -170,12 +194,40 @@ def _hang_up(store: Store, _before: Before, answers: Sequence[Answer]) -> Steps:
     return _step("remove", [uuid for uuid in called if uuid in store.participants])
 
 
+def _here_by_then(store: Store, _before: Before, answers: Sequence[Answer]) -> Asked | None:
+    """Who has answered a call is in the meeting: that is no ringing to stop."""
+    called = [uuid for one in answers if isinstance(one, Dialled) for uuid in one.uuids]
+    people = store.participants
+    here = [people[uuid] for uuid in called if uuid in people and people[uuid].is_here]
+    return (questions.remove(store, here) or "", here) if here else None
+
+
+def _let_in(store: Store, _before: Before, _answers: Sequence[Answer]) -> Asked | None:
+    question = questions.unlock(store, ())
+    return (question, store.waiting()) if question else None
+
+
+def _came_since(store: Store, before: Before, _answers: Sequence[Answer]) -> Asked | None:
+    """Who came after all were muted would be unmuted as well."""
+    if before.conference.guests_muted or any(_is_muted(one) for one in _present(store, before)):
+        return None
+    everybody = list(store.participants.values())
+    fresh = [
+        one
+        for one in everybody
+        if one.uuid not in before.people and one.is_here and one.is_muted and not one.is_host
+    ]
+    if not fresh:
+        return None
+    return f"Unmute all guests? {questions.named(store, fresh)} came since.", fresh
+
+
 SPOTLIGHTS: Final = Undo(_always(Way.YES), _spotlights)
-MUTE_GUESTS: Final = Undo(_always(Way.YES), _mute_guests, left=_later_guests)
+MUTE_GUESTS: Final = Undo(_always(Way.YES), _mute_guests, _came_since, _later_guests)
 UNMUTE_GUESTS: Final = Undo(_always(Way.YES), _unmute_guests)
-LOCK: Final = Undo(_always(Way.YES), _lock, asks=lambda store: questions.unlock(store, ()))
+LOCK: Final = Undo(_always(Way.YES), _lock, _let_in)
 UNLOCK: Final = Undo(_while_nobody_waits, _unlock)
-DIAL: Final = Undo(_always(Way.YES), _hang_up)
+DIAL: Final = Undo(_always(Way.YES), _hang_up, _here_by_then)
 
 
 def _is_muted(one: Participant) -> bool:

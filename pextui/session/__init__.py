@@ -104,8 +104,18 @@ class Session:
             self._denied,
             self._die,
         )
-        self._doing = Doing(self.store, self._ledger, self._performer, self._node, self._tell)
-        self._hush = Hush(self.store, self._doing, self._performer.begin_other, self._tell)
+        self._doing = Doing(
+            self.store,
+            self._ledger,
+            self._performer,
+            self._origins,
+            self.clock,
+            self._node,
+            self._tell,
+        )
+        self._hush = Hush(self.store, self._doing, self._performer, self.clock, self._tell)
+        self._origins.on_theirs = self._hush.note_theirs
+        self._asked = self._begun = 0
 
     # For other threads
 
@@ -147,7 +157,13 @@ class Session:
 
         With a *note* it is part of something else, and is not taken back by itself.
         """
-        self._call(lambda: self._doing.perform(action, targets, values, note))
+        self._asked += 1
+        self._call(lambda: self._perform(action, targets, values, note))
+
+    @property
+    def is_behind(self) -> bool:
+        """True while something is to be performed that is not in ``history`` yet."""
+        return self._loop is not None and self._asked != self._begun
 
     @property
     def history(self) -> History:
@@ -302,6 +318,8 @@ class Session:
         self._rejoin.clear()
         self._show(Link(state, self._out_since or self.clock.boot(), reason=reason))
         await self._rejoin.wait()
+        self._doing.forget_all()
+        self._hush.forget_all()
         self.joined_at = None
 
     async def _join(self) -> None:
@@ -391,6 +409,12 @@ class Session:
         if link != self.link:
             self.link = link
             self._tell(_SEAT)
+
+    def _perform(
+        self, action: Action, targets: Sequence[Target], values: Values, note: str
+    ) -> None:
+        self._doing.perform(action, targets, values, note)
+        self._begun += 1
 
     def _written(self, deed: Deed) -> None:
         self._origins.note(deed)

@@ -8,15 +8,19 @@ from typing import Final
 from pextui.actions import BY_ID, Action, Before, Scope, Step, Steps, Target, Values
 from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
+from pextui.session.clock import Clock
 from pextui.session.deeds import Ledger, Outcome
 from pextui.session.history import History, Job
+from pextui.session.origins import Origins
 from pextui.session.perform import Performer
-from pextui.store import Changes, Part, Store
+from pextui.store import Changes, NewsKind, Part, Store
 from pextui.store.news import next_number
 
 UNDO: Final = "undo"
 
 _WITHOUT_EFFECT: Final = frozenset({Outcome.REFUSED, Outcome.NOT_SENT, Outcome.CALLED_OFF})
+_VOICES: Final = frozenset({NewsKind.MUTED, NewsKind.UNMUTED})
+_ALL_VOICES: Final = frozenset({NewsKind.GUESTS_MUTED, NewsKind.GUESTS_UNMUTED})
 _UNSURE: Final = frozenset({Outcome.UNKNOWN, Outcome.NOT_CONFIRMED})
 
 
@@ -31,6 +35,8 @@ class Doing:
         store: Store,
         ledger: Ledger,
         performer: Performer,
+        origins: Origins,
+        clock: Clock,
         node: Callable[[], Node | str],
         tell: Callable[[Changes], None],
     ) -> None:
@@ -38,6 +44,8 @@ class Doing:
         self._store = store
         self._ledger = ledger
         self._performer = performer
+        self._origins = origins
+        self._clock = clock
         self._node = node
         self._tell = tell
         self._turn = asyncio.Lock()
@@ -61,7 +69,8 @@ class Doing:
         people = self._store.participants
         meant = [people[one.uuid] for one in targets if one.uuid in people]
         before, way = action.before(self._store, targets), action.way_back(self._store, meant)
-        return Job(next_number(), action, tuple(targets), values or {}, before, way, note)
+        now = self._clock.now()
+        return Job(next_number(), action, tuple(targets), values or {}, before, way, note, now)
 
     def begin(self, job: Job) -> list[asyncio.Task[None]]:
         """Begin the job's requests; return what is done when they are answered."""
@@ -86,7 +95,7 @@ class Doing:
 
     def take_back(self, job: Job) -> None:
         """Send no more of *job*, wait for what is under way, and take back what it changed."""
-        if job in self.history.done and not isinstance(self._node(), str):
+        if job in self.history.done:
             self._replace(self.history.with_undoing(job))
             self._performer.begin_other(self._take_back(job))
 
@@ -105,21 +114,38 @@ class Doing:
         async with self._turn:
             self._performer.call_off(job)
             await self._performer.settled(job)
-            taken = [await self._step(step) for step in self._steps(job)]
+            steps, theirs = self._steps(job)
+            taken = [await self._step(step) for step in steps]
             for one in taken:
                 await self._performer.settled(one)
-        self._replace(self.history.with_undone(job, taken))
+        self._replace(self.history.with_undone(job, taken, theirs))
 
-    def _steps(self, job: Job) -> Steps:
-        if job.action.undo is None:
-            return ()
-        deeds = self._ledger.of(job)
+    def _steps(self, job: Job) -> tuple[Steps, int]:
+        """Return what takes *job* back, and for how many that is no longer this console's to do."""
+        undo, deeds = job.action.undo, self._ledger.of(job)
+        if undo is None:
+            return (), 0
+        is_meeting = job.action.scope is Scope.MEETING
         failed = {one.target.uuid for one in deeds if one.outcome in _WITHOUT_EFFECT}
-        if job.action.scope is Scope.MEETING and None in failed:
-            return ()
-        unsure = {one.target.uuid for one in deeds if one.outcome in _UNSURE and one.target.uuid}
-        before = replace(_without(job.before, failed), unsure=frozenset(unsure))
-        return job.action.undo.steps(self._store, before, [one.answer for one in deeds])
+        if is_meeting and None in failed:
+            return (), 0
+        if self._is_theirs(job, None):
+            return (), 1
+        theirs = {uuid for uuid in job.before.people if self._is_theirs(job, uuid)}
+        unsure = {one.target.uuid for one in deeds if one.outcome in _UNSURE}
+        before = replace(
+            _without(job.before, failed | theirs),
+            unsure=frozenset(uuid for uuid in unsure if uuid),
+            is_unsure=is_meeting and None in unsure,
+        )
+        return undo.steps(self._store, before, [one.answer for one in deeds]), len(theirs)
+
+    def _is_theirs(self, job: Job, uuid: ParticipantUuid | None) -> bool:
+        """Return whether another host has changed since what *job* did to somebody, or to all."""
+        kinds = job.action.tells
+        if uuid is None and kinds & _VOICES:
+            kinds |= _ALL_VOICES
+        return self._origins.have_changed(kinds, uuid, job.at)
 
     async def _step(self, step: Step) -> Job:
         """One after the other: the order of spotlights is that of their answers."""
@@ -131,6 +157,10 @@ class Doing:
         job = self.job(action, targets, note=UNDO)
         await self.answered(job)
         return job
+
+    def forget_all(self) -> None:
+        """What was done to another meeting is not taken back in this one."""
+        self._replace(History())
 
     def _replace(self, history: History) -> None:
         self.history = history

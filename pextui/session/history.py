@@ -14,7 +14,8 @@ REMEMBERED: Final = 50
 class Job:
     """One key's work: an action, done to all that it was about when the key was pressed.
 
-    ``note`` says what it was for where that was not the action itself, such as ``undo``.
+    ``note`` says what it was for where that was not the action itself, such as ``undo``; ``at`` is
+    when it was begun, in Unix seconds.
     """
 
     number: int
@@ -24,14 +25,19 @@ class Job:
     before: Before
     way: Way | None
     note: str = ""
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A job that was taken back, and by which jobs; by none where all was as before."""
+    """A job that was taken back, and by which jobs; by none where all was as before.
+
+    ``theirs`` are those who were left as another host has made them since.
+    """
 
     job: Job
     by: tuple[Job, ...] = ()
+    theirs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,9 @@ class History:
         """Return this with a job that is being taken back."""
         return replace(self.without(job), undoing=(*self.undoing, job))
 
-    def with_undone(self, job: Job, by: Sequence[Job]) -> "History":
+    def with_undone(self, job: Job, by: Sequence[Job], theirs: int = 0) -> "History":
         """Return this with a job taken back."""
-        return replace(self.without(job), undone=(*self.undone, Undone(job, tuple(by))))
+        return replace(self.without(job), undone=(*self.undone, Undone(job, tuple(by), theirs)))
 
     def with_redone(self, old: Job, job: Job) -> "History":
         """Return this with the *old* job done again as another."""

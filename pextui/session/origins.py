@@ -1,5 +1,6 @@
 """Whose doing a change is: this console's, where it asked for that, else another host's."""
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pextui.actions import ACTIONS
@@ -49,6 +50,16 @@ class Origins:
         self._told: dict[NewsKind, set[ParticipantUuid | None]] = {}
         """Of whom it has been told what was done to all."""
         self._seen: dict[_Key, float] = {}
+        self._theirs: dict[_Key, float] = {}
+        self.on_theirs: Callable[[NewsKind, ParticipantUuid | None], object] = lambda *_: None
+        """Told of what another host does, and to whom."""
+
+    def have_changed(
+        self, kinds: Iterable[NewsKind], uuid: ParticipantUuid | None, since: float
+    ) -> bool:
+        """Return whether another host did one of *kinds*, or its opposite, *since* then."""
+        both = {other for kind in kinds for other in (kind, _CONTRARY.get(kind, kind))}
+        return any(self._theirs.get((kind, uuid), since - 1) >= since for kind in both)
 
     def note(self, deed: Deed) -> None:
         """Look at a deed as it stands now."""
@@ -64,6 +75,8 @@ class Origins:
         """
         if kind not in ATTRIBUTED or self._is_ours(kind, uuid, at):
             return ""
+        self._theirs[kind, uuid] = at
+        self.on_theirs(kind, uuid)
         contrary = self._seen.get((_CONTRARY[kind], uuid), -RECENT)
         return AGAINST_OURS if 0 <= at - contrary < RECENT else BY_ANOTHER
 

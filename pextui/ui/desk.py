@@ -102,14 +102,17 @@ class Desk:
         """Send a chat message."""
         self._session.perform(MESSAGE, (Target(name=text),), {"payload": text})
 
-    def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
-        """Ask a question, and do *then* when the answer is yes."""
+    def ask(self, inquiry: Inquiry, then: Callable[[], object], now: Now | None = None) -> None:
+        """Ask a question, and do *then* when the answer is yes; *now* keeps the question true."""
 
         def answered(verdict: Verdict | None) -> None:
+            self._open = None
             if verdict is Verdict.YES:
                 then()
 
-        self._screen.app.push_screen(Confirm(inquiry), answered)
+        dialog = Confirm(inquiry)
+        self._open = (dialog, now) if now else None
+        self._screen.app.push_screen(dialog, answered)
 
     def keep_true(self) -> None:
         """Let an open question about all of a kind say who they are by now."""

@@ -53,6 +53,7 @@ class Hunting:
         self._ear: Ear | None = None
         self._since = 0.0
         self._verdict = ""
+        self._kept: Uuids = ()
 
     def begin(self) -> None:
         """Ask whether to mute the more suspect half of those who can be heard, or say why not."""
@@ -79,7 +80,10 @@ class Hunting:
             self._tell()
 
     def tick(self) -> None:
-        """Let patience run out."""
+        """Let patience run out, and end with the meeting."""
+        if self._hunt is not None and self._session.link.is_over:
+            self._close()
+            self._over("noise hunt stopped: this console is not in the meeting any more")
         self._tell()
 
     def _listen(self, first: Hunt) -> None:
@@ -107,18 +111,22 @@ class Hunting:
             self._over("noise hunt stopped")
 
     def _end(self, over: Hunt) -> None:
-        if self._ear is not None:
-            self._ear.close()
+        self._close()
         if over.progress is Progress.FOUND:
             found = named(self._session.store, self._people(over.suspects))
             self._session.keep_muted(over.suspects)
             self._go_to(over.suspects[0])
-            self._over(f"noise hunt: it was {found}, now muted")
+            self._over(f"noise hunt: it was {found}", over.suspects)
         else:
             self._over("noise hunt: not one line alone")
 
-    def _over(self, verdict: str) -> None:
+    def _close(self) -> None:
+        if self._ear is not None:
+            self._ear.close()
+
+    def _over(self, verdict: str, kept: Uuids = ()) -> None:
         self._hunt = self._ear = None
+        self._kept = kept
         self._verdict, self._since = verdict, time.monotonic()
         self._session.hush(())
 
@@ -132,12 +140,15 @@ class Hunting:
     def _tell_verdict(self) -> None:
         """Say how it ended, once everybody has their voice back, or that somebody has not."""
         waiting = sorted(self._people(self._session.hushed), key=lambda one: one.name)
-        if waiting and not self._is_late:
+        loud = [one for one in self._people(self._kept) if not one.is_muted]
+        if (waiting or loud) and not self._is_late:
             return
         verdict, self._verdict = self._verdict, ""
+        if self._kept:
+            verdict += ", not muted: see Activity" if loud else ", now muted"
         if waiting:
             who = named(self._session.store, waiting)
-            self._desk.warn(f"{verdict}; still muted: {who}, until there is a line again")
+            self._desk.warn(f"{verdict}; still muted: {who}")
         else:
             self._desk.tell(f"{verdict}; all others are as before")
 

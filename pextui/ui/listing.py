@@ -4,10 +4,11 @@ Cursor and marks are people, never row numbers (design/hosts.md §5).
 """
 
 from collections.abc import Callable, Container, Mapping
+from itertools import accumulate
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.ui.order import Heading, Line, Sort, arrange, held
+from pextui.ui.order import Group, Heading, Line, Sort, arrange, held
 
 
 class Listing:
@@ -106,13 +107,24 @@ class Listing:
         shown = [one for uuid in self._shown if (one := people.get(uuid)) is not None]
         marked = [one for one in shown if one.uuid in self.marks]
         left_out = self.marks | self.strays
-        is_of_door = bool(marked) and all(one.is_waiting for one in marked)
+        door = self._at_the_door()
+        is_of_door = bool(marked) and all(one.uuid in door for one in marked)
         return {
             one.uuid
             for one in shown
             if one.uuid not in left_out
             and (with_hosts or not one.is_host)
             and one.is_waiting is is_of_door
+        }
+
+    def _at_the_door(self) -> set[ParticipantUuid]:
+        """Return who stands on a line of the door: there a mark was set, whoever came in since."""
+        groups = accumulate(self.lines, _group_of, initial=None)
+        pairs = zip(self.lines, list(groups)[1:], strict=True)
+        return {
+            line
+            for line, group in pairs
+            if group is Group.WAITING and not isinstance(line, Heading)
         }
 
     def between(self) -> set[ParticipantUuid]:
@@ -146,3 +158,7 @@ class Listing:
         if self._is_new and self._shown:
             self._is_new = False
             self.cursor = self._shown[0]
+
+
+def _group_of(group: Group | None, line: Line) -> Group | None:
+    return line.group if isinstance(line, Heading) else group

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from pextui.actions import BY_ID, Action, AskAlias, Target, Values, Way
-from pextui.actions.questions import roll
-from pextui.actions.undo import DIALLED
+from pextui.actions import BY_ID, Action, AskAlias, AskYes, Target, Values, Way
+from pextui.actions.questions import Now, roll
+from pextui.actions.undo import DIALLED, Asked
 from pextui.protocol.models import Participant
-from pextui.protocol.wire import ParticipantUuid
-from pextui.session import Job, Session, State, Undone
+from pextui.session import Deed, Job, Outcome, Session, State, Undone
+from pextui.store import Store
 from pextui.ui import offers, words
 from pextui.ui.ask.inquiry import Inquiry
 
 _MANY: Final = 500
+
+_AS_BEFORE: Final = "all is as it was before"
 
 _BLIND: Final = frozenset({State.SYNCING, State.STALE, State.RETRY})
 """Here nobody knows how the meeting is, and so what would have to be put back."""
@@ -24,8 +26,8 @@ class Counter(Protocol):
     def call_off(self) -> bool:
         """Call off what is about to be done; return whether there was anything."""
 
-    def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
-        """Ask a question, and do *then* when the answer is yes."""
+    def ask(self, inquiry: Inquiry, then: Callable[[], object], now: Now | None = None) -> None:
+        """Ask a question, and do *then* when the answer is yes; *now* keeps the question true."""
 
     def fill(self, action: Action, targets: Sequence[Target], subject: str, known: Values) -> None:
         """Ask for *action*'s form with what is *known* filled in, and send it."""
@@ -46,11 +48,13 @@ class Past:
     def __init__(self, session: Session, desk: Counter) -> None:
         self._session = session
         self._desk = desk
-        self._called: set[ParticipantUuid] = set()
         self._undoing: Job | None = None
+        self._is_wished = False
 
     def follow(self) -> None:
         """Say how taking something back went, once that is known; called when deeds change."""
+        if self._is_wished and not self._session.is_behind:
+            self.undo()
         job, history = self._undoing, self._session.history
         if job is None or job in history.done or job in history.undoing:
             return
@@ -61,17 +65,16 @@ class Past:
 
     def undo(self) -> None:
         """Call off what is about to be done, else take back what was done last, or say why not."""
-        if self._desk.call_off():
-            return
+        self._is_wished = self._session.is_behind
+        if self._is_wished or self._desk.call_off():
+            return  # what was done last is not known yet: follow takes it up
         if self._undoing is not None:
             self._desk.warn(f"still undoing: {words.job(self._undoing)}")
             return
         job = self._session.history.last
         if job is None:
             self._desk.warn("nothing to undo")
-        elif self._session.link.state in _BLIND:
-            self._desk.warn("undo: not now, what is shown may not be true any more")
-        elif refusal := self._session.refusal() or job.action.guard_now(self._session.store):
+        elif refusal := self._refusal(job):
             self._desk.warn(f"undo: {refusal}")
         elif job.way is Way.NO:
             self._session.forget(job)
@@ -105,9 +108,12 @@ class Past:
         question = action.question(store, here)
         if question is None:
             do()
-        else:
-            way = action.way_back(store, here) or ""
-            self._desk.ask(Inquiry(question, action.short, roll(store, here), way), do)
+            return
+        now = action.ask.now if isinstance(action.ask, AskYes) else None
+        about = [one.uuid for one in now(store)[1]] if now else []
+        way = action.way_back(store, here) or ""
+        inquiry = Inquiry(question, action.short, roll(store, here), way, about=about)
+        self._desk.ask(inquiry, do, now)
 
     def again(self) -> None:
         """Ask whether to try again for those for whom the latest thing failed, and only them."""
@@ -130,47 +136,85 @@ class Past:
         self._desk.ask(inquiry, lambda: self._desk.send(first.action, targets, values))
 
     def _take_back(self, job: Job) -> None:
-        undo = job.action.undo
-        question = undo.asks(self._session.store) if undo else None
-        if question is None:
+        asked = self._asks(job)
+        if asked is None:
             self._do(job)
-        else:
-            self._desk.ask(Inquiry(question, "Undo"), lambda: self._do(job))
+            return
+        question, people = asked
+
+        def now(store: Store) -> Asked:
+            del store
+            return self._asks(job) or (f"{words.job(job)}: undo?", ())
+
+        inquiry = Inquiry(question, "Undo", about=[one.uuid for one in people])
+        self._desk.ask(inquiry, lambda: self._do(job), now)
+
+    def _asks(self, job: Job) -> Asked | None:
+        answers = [one.answer for one in self._session.deeds_of(job)]
+        undo = job.action.undo
+        return undo.asks(self._session.store, job.before, answers) if undo else None
 
     def _do(self, job: Job) -> None:
+        if refusal := self._refusal(job):
+            self._desk.warn(f"undo: {refusal}")
+            return
         self._undoing = job
         self._session.take_back(job)
 
+    def _refusal(self, job: Job) -> str | None:
+        if self._session.link.state in _BLIND:
+            return "not now, what is shown may not be true any more"
+        return self._session.refusal() or job.action.guard_now(self._session.store)
+
     def _say(self, undone: Undone) -> None:
         """Nothing is called undone before the node has said so."""
-        job = undone.job
+        job, undo = undone.job, undone.job.action.undo
         deeds = [deed for by in undone.by for deed in self._session.deeds_of(by)]
         failed = sum(deed.outcome.is_failure for deed in deeds)
-        undo = job.action.undo
-        left = undo.left(self._session.store, job.before) if undo else ""
-        if not deeds:
-            self._desk.tell(f"{words.job(job)}: all is as it was before")
-        elif failed:
-            self._desk.warn(f"undo {words.job(job)}: {failed} of {len(deeds)} did not work")
+        left = [undo.left(self._session.store, job.before)] if undo else []
+        if undone.theirs:
+            whom = f"{undone.theirs} left as they are: " if job.targets[:1] != (Target(),) else ""
+            left.append(f"{whom}another host has changed that since")
+        more = "".join(f"; {one}" for one in left if one)
+        if failed:
+            self._desk.warn(f"undo {words.job(job)}: {failed} of {len(deeds)} did not work{more}")
+        elif deeds:
+            self._desk.tell(f"undone: {words.job(job)}{more}")
+        elif self._is_unknown(job):
+            self._desk.warn(f"{words.job(job)}: nobody knows whether it was done{more}")
         else:
-            self._desk.tell(f"undone: {words.job(job)}" + (f"; {left}" if left else ""))
+            self._desk.tell(
+                f"{words.job(job)}: {'nothing was undone' if more else _AS_BEFORE}{more}"
+            )
+
+    def _is_unknown(self, job: Job) -> bool:
+        return any(one.outcome is Outcome.UNKNOWN for one in self._session.deeds_of(job))
 
     def _dial_again(self, job: Job) -> None:
         """Offer the form for one of those who were removed; nobody is called unasked."""
-        left = [one for uuid, one in job.before.people.items() if uuid not in self._called]
+        if any(one.outcome.is_open for one in self._session.deeds_of(job)):
+            self._desk.warn(f"{words.job(job)}: still under way")
+            return
+        called = {_destination(deed) for deed in self._session.deeds if deed.at >= job.at}
+        left = [
+            one for one in job.before.people.values() if _known(one)["destination"] not in called
+        ]
         gone = [one for one in left if one.uuid not in self._session.store.participants]
         if not gone:
             self._session.forget(job)
             self._desk.warn(f"{words.job(job)}: nobody is left to call")
             return
         person, dial = gone[0], BY_ID["dial"]
-        self._called.add(person.uuid)
         if isinstance(dial, Action):
             self._desk.fill(dial, (Target(),), self._subject(person, gone), _known(person))
 
     def _subject(self, person: Participant, gone: Sequence[Participant]) -> str:
         more = f" {len(gone) - 1} more are called one by one: undo again." if len(gone) > 1 else ""
         return f"Call {person.name} again?{more}"
+
+
+def _destination(deed: Deed) -> str:
+    return deed.job.values.get("destination", "") if deed.job else ""
 
 
 def _known(person: Participant) -> dict[str, str]:

@@ -6,9 +6,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
-from pextui.session import Invitation
+from pextui.actions.questions import listed
+from pextui.session import Invitation, Session
 from pextui.ui.app import Options, Outcome, PextuiApp
 from pextui.ui.join import JoinDetails
 
@@ -55,5 +57,15 @@ def run(
     if app.session is not None:
         app.session.leave()
         app.session.finished.wait(LEAVE_WITHIN)
+        tell_of_the_muted(app.session)
     _spare_dead_terminal()
     return outcome or Outcome(app.return_code or 0)
+
+
+def tell_of_the_muted(session: Session) -> None:
+    """Say on stderr who is still muted of a noise hunt: somebody must give them their voice."""
+    people = session.store.participants
+    names = sorted(people[uuid].name for uuid in session.hushed if uuid in people)
+    if names:
+        with suppress(OSError):
+            print(f"still muted by the noise hunt: {listed(names, len(names))}", file=sys.stderr)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from pextui.actions import Action, AskAlias, AskForm, AskLine, Target, Values
-from pextui.actions.questions import listed
+from pextui.actions.questions import Now, listed
 from pextui.protocol.models import Participant
 from pextui.session import Session, State
 from pextui.ui import offers
@@ -120,14 +120,18 @@ class PlainConsole:
             self._say("Called off: nothing was done.")
         return was_pending
 
-    def ask(self, inquiry: Inquiry, then: Callable[[], object]) -> None:
-        """Ask a question; yes does it, anything else does not."""
+    def ask(self, inquiry: Inquiry, then: Callable[[], object], now: Now | None = None) -> None:
+        """Ask a question; yes does it, unless it is about others *now*, anything else does not."""
 
         def answered(line: str) -> None:
-            if line.casefold() in _YES:
+            question, people = now(self._session.store) if now else ("", ())
+            about = [one.uuid for one in people]
+            if line.casefold() not in _YES:
+                self._say("Not done.")
+            elif set(about) <= set(inquiry.about):
                 then()
             else:
-                self._say("Not done.")
+                self.ask(replace(inquiry, question=question, about=about), then, now)
 
         way = f" Undo: {inquiry.way}." if inquiry.way else ""
         people = inquiry.people

@@ -11,7 +11,7 @@ from typing import Final, TextIO
 from pextui.session import Invitation, Prompt, PromptKind, Session
 from pextui.ui.app import Outcome
 from pextui.ui.plain.console import PlainConsole
-from pextui.ui.running import LEAVE_WITHIN
+from pextui.ui.running import LEAVE_WITHIN, tell_of_the_muted
 from pextui.ui.symbols import TO_ASCII
 
 _BEAT: Final = 0.2
@@ -48,6 +48,7 @@ class PlainRun:
             self._step()
         self._session.leave()
         self._session.finished.wait(LEAVE_WITHIN)
+        tell_of_the_muted(self._session)
         return self._outcome
 
     def _step(self) -> None:
