@@ -165,3 +165,12 @@ def test_those_for_whom_it_failed_are_found() -> None:
         lines = desk.type("people failed")
         assert lines[0].startswith("1 Yuki Tanaka: guest, ")
         assert lines[-1] == "1 in all."
+
+
+@pytest.mark.parametrize("word", ["role:", "proto:", "name:", "addr:", "!name:", "muted addr:"])
+def test_a_filter_s_word_without_its_value_means_nobody(word: str) -> None:
+    with typing() as desk:
+        key = word.rpartition(" ")[2].removeprefix("!")
+        assert desk.type(f"mute {word}") == [f"{key} wants a value"]
+        desk.type("yes")
+        assert desk.sent() == []
