@@ -3,7 +3,7 @@
 Every word must hold, in upper or lower case; ``!`` before a word turns it round. What is no word
 of this language is looked for in what the row shows, and in the address (design/hosts.md §3.5).
 A slip must never mean everybody: what follows ``!``, or stands before a colon, is known, or in
-quotes.
+quotes; and where a value is wanted there is one.
 """
 
 import re
@@ -111,8 +111,10 @@ def _keyed(key: str, value: str) -> Test:
 
 
 def _keyed_exactly(key: str, value: str) -> Test:
-    wanted = cells.plain(value.strip('"'))
-    match key.lower():
+    low, wanted = key.lower(), cells.plain(value.strip('"'))
+    if f"{low}:" in KEYS and not wanted.strip():
+        raise _Fault(f"{low}: wants a value")
+    match low:
         case "role":
             return _role(wanted)
         case "proto":

@@ -276,6 +276,22 @@ async def test_escape_clears_the_filter_while_it_is_typed() -> None:
         assert host.console.roster.filter == ""
 
 
+async def test_a_filter_s_word_without_its_value_shows_nobody_and_says_what_it_wants() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("role:")
+        await host.until(lambda: "role: wants a value" in host.pane("roster"))
+        assert names(host) == []
+        await host.type("host")
+        assert len(names(host)) == 3
+
+        await host.type(" name:")
+        await host.press("enter")
+        await host.until(lambda: "name: wants a value" in host.pane("roster"))
+        await host.press("asterisk")
+        assert host.chosen == []
+
+
 async def test_the_filter_in_force_is_shown_ready_to_be_replaced() -> None:
     async with hosting() as host:
         await host.press("slash")

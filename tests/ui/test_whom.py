@@ -24,7 +24,8 @@ FAILED = Deed(1, 0.0, action("mute"), Target(None, "Bob"), Outcome.REFUSED)
         ("", "ABD"),
         ("role:guest", "BD"),
         ("role:h", "A"),
-        ("role:", "ABD"),
+        ("!proto:zzz", "ABD"),
+        ("!name:zzz", "ABD"),
         ("!role:host", "BD"),
         ("proto:sip", "B"),
         ("proto:WebRTC", "A"),
@@ -89,6 +90,13 @@ def test_a_filter_looks_at_what_is_known_besides(text: str, facts: Facts, is_mea
     ("text", "sentence"),
     [
         ("role:boss", "role: is host or guest"),
+        ("role:", "role: wants a value"),
+        ("Proto:", "proto: wants a value"),
+        ("muted name:", "name: wants a value"),
+        ('name:" "', "name: wants a value"),
+        ("addr:", "addr: wants a value"),
+        ("!proto:", "proto: wants a value"),
+        ('!name:""', "name: wants a value"),
         ("quiet>", "quiet> wants a time: 90s, 10m or 2h"),
         ("muted joined<soon", "joined< wants a time: 90s, 10m or 2h"),
         (

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from pextui.actions import Action, AskForm, Scope, Values
+from pextui.actions import Action, AskForm, AskYes, Scope, Values
 from pextui.actions.questions import listed, named, roll
 from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
 from pextui.store import Store
 from pextui.ui.plain.circle import Chosen
 from pextui.ui.plain.verbs import asked
@@ -54,6 +55,12 @@ def roll_of(
     if chosen.left_out:
         lines.append(f"Left out: {named(store, chosen.left_out)}.")
     return lines
+
+
+def about_of(store: Store, action: Action) -> frozenset[ParticipantUuid]:
+    """Return whom *action* is for by now, where it is for all of a kind who are there by then."""
+    now = action.ask.now if isinstance(action.ask, AskYes) else None
+    return frozenset(one.uuid for one in now(store)[1]) if now else frozenset()
 
 
 def consequence_of(store: Store, action: Action) -> str:

@@ -1,7 +1,9 @@
 """Who is who in plain mode: everybody's number, one line about each, and whom words mean.
 
 A verb means people by their names alone, not by what else is known of them: somebody's address or
-protocol must not make them the one who is muted. Only a whole name or a number is sure.
+protocol must not make them the one who is muted. Only a whole name or a number is sure, and these
+only where they can be nobody else: guests may call themselves by a number. ``#2`` is number 2
+whatever anybody is called, and ``me`` this console itself.
 """
 
 import re
@@ -26,6 +28,7 @@ _NAMED: Final = 12
 
 _BUT: Final = re.compile(r"(.*?)\s*\b(?:but|except)\b\s*(.*)", re.IGNORECASE)
 _PART: Final = re.compile(r"\w+")
+_ITSELF: Final = frozenset({"me", "myself"})
 
 _All = Callable[[Participant], bool]
 
@@ -67,7 +70,7 @@ class Circle:
         self._session = session
         self._remarks = Remarks(session)
         self._numbers: dict[ParticipantUuid, int] = {}
-        self._names: dict[int, tuple[ParticipantUuid, str]] = {}
+        self._names: dict[str, tuple[ParticipantUuid, str]] = {}
         self.sort = Sort.NAME
 
     def follow(self, changes: Changes) -> None:
@@ -160,8 +163,8 @@ class Circle:
 
     def _filtered(self, ours: str, names: str) -> Chosen:
         """Those whom the words of the filter mean, and whose names begin like the others."""
-        found = self.listed(ours)
-        return self._some([one for one in found if _begins(names, one.name)], f"{ours} {names}")
+        found = [one for one in self.listed(ours) if self._may_be(names, one)]
+        return self._some(found, f"{ours} {names}")
 
     def _named(self, text: str, able: Sequence[Participant]) -> Chosen:
         if "," in text and not self._alike(text, able):
@@ -175,16 +178,35 @@ class Circle:
 
     def _one(self, text: str, able: Sequence[Participant]) -> Chosen:
         """Return the one whom a number or a name means; whoever may be meant as well is told."""
-        if person := self._numbered(text):
-            return Chosen((person,), is_sure=True)
+        if chosen := self._itself(text) or self._numbered(text):
+            return chosen
         exact = self._alike(text, able)
-        found = exact or [one for one in able if _begins(text, one.name)]
-        found = found or [one for one in self.listed("") if _begins(text, one.name)]
+        found = exact or [one for one in able if self._may_be(text, one)]
+        found = found or [one for one in self.listed("") if self._may_be(text, one)]
         if not found:
             raise Unclear(f"nobody here is “{text}”: people lists everybody")
+        return self._only(found, text, is_sure=bool(exact))
+
+    def _only(self, found: Sequence[Participant], text: str, *, is_sure: bool) -> Chosen:
         if len(found) > 1:
             raise Unclear("\n".join(self._which(text, found)))
-        return Chosen((found[0],), is_sure=bool(exact))
+        return Chosen((found[0],), is_sure)
+
+    def _itself(self, text: str) -> Chosen | None:
+        """Return this console where *text* says so; somebody called so may be meant as well."""
+        if text.casefold() not in _ITSELF:
+            return None
+        everybody = list(self._session.store.participants.values())
+        own = [one for one in everybody if self._session.store.is_own(one.uuid)]
+        if not own:
+            raise Unclear(f"“{text}” is this console, which is not on the list")
+        called = [one for one in self._alike(text, everybody) if one not in own]
+        return self._only([*own, *called], text, is_sure=True)
+
+    def _may_be(self, words: str, one: Participant) -> bool:
+        if words.casefold() in _ITSELF:
+            return self._session.store.is_own(one.uuid)
+        return _begins(words, one.name)
 
     def _alike(self, text: str, able: Iterable[Participant]) -> list[Participant]:
         """Return who bears this whole name, and whoever else looks the same as one of them."""
@@ -195,20 +217,27 @@ class Circle:
     def _which(self, text: str, found: Sequence[Participant]) -> list[str]:
         more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
         lines = [self.line(one) for one in found[:_NAMED]]
-        return [*lines, f"“{text}” may be one of {len(found)}{more}: write a number for the name"]
+        way = "# and a number" if text.isdecimal() else "a number"
+        return [*lines, f"“{text}” may be one of {len(found)}{more}: write {way} for the name"]
 
-    def _numbered(self, text: str) -> Participant | None:
-        if not (text.isascii() and text.isdigit()) or int(text[:9]) not in self._names:
+    def _numbered(self, text: str) -> Chosen | None:
+        """Return whose number *text* is; not surely them where somebody's name has it, too."""
+        number = text.removeprefix("#")
+        if number not in self._names:
             return None
-        uuid, name = self._names[int(text[:9])]
+        uuid, name = self._names[number]
+        everybody = list(self._session.store.participants.values())
+        others = [one for one in everybody if one.uuid != uuid]
+        called = self._alike(text, others) if number == text else []
         person = self._session.store.participants.get(uuid)
-        if person is None:
+        if person is None and not called:
             raise Unclear(f"{text} was {quoted(name)}, who has left")
-        return person
+        is_sure = person is not None and not any(_begins(text, one.name) for one in others)
+        return self._only([*([person] if person else ()), *called], text, is_sure=is_sure)
 
     def _number(self, person: Participant) -> int:
         number = self._numbers.setdefault(person.uuid, len(self._numbers) + 1)
-        self._names[number] = (person.uuid, person.name)
+        self._names[str(number)] = (person.uuid, person.name)
         return number
 
     def _some(self, people: Sequence[Participant], text: str) -> Chosen:

@@ -16,7 +16,7 @@ from pextui.ui.grace import GRACE
 from pextui.ui.hunting import Answer, Hunting, Stop
 from pextui.ui.order import Sort
 from pextui.ui.past import Past
-from pextui.ui.plain.asking import consequence_of, question_of, roll_of
+from pextui.ui.plain.asking import about_of, consequence_of, question_of, roll_of
 from pextui.ui.plain.circle import Chosen, Circle, Unclear
 from pextui.ui.plain.help import HELP
 from pextui.ui.plain.hunting import PlainEar
@@ -25,6 +25,7 @@ from pextui.ui.plain.telling import Telling
 from pextui.ui.plain.verbs import Wish, asked, label, refuse, verb_of, wish_of
 
 _YES: Final = frozenset({"y", "yes"})
+_STOP: Final = "stop"
 _FEW: Final = 3
 _NAMED: Final = 12
 """People named in a line where more than a few are asked about."""
@@ -38,7 +39,8 @@ _SORTS: Final = {"name": Sort.NAME, "joined": Sort.JOINED, "talk": Sort.TALK}
 class PlainConsole:
     """One meeting in lines. ``out`` gets each line; ``leave`` is called when the host leaves.
 
-    It takes what changes in the session; nobody else may.
+    It takes what changes in the session; nobody else may. ``stop`` calls off what is about to be
+    done whatever is asked meanwhile: a question is dropped with it, a noise hunt goes on.
     """
 
     def __init__(
@@ -67,7 +69,7 @@ class PlainConsole:
             "undo": self._past.undo,
             "redo": self._past.redo,
             "again": self._past.again,
-            "stop": self._stop,
+            "stop": lambda: self._say("Nothing is about to be done."),
             "rejoin": self._rejoin,
             "leave": self._part,
             "quit": self._part,
@@ -91,6 +93,9 @@ class PlainConsole:
     def take(self, line: str) -> None:
         """Do what a typed line says, or say why not."""
         line = line.strip()
+        if self.calls_off(line):
+            self._say_what_is_open()
+            return
         answer, self._answer, self.is_secret = self._answer, None, False
         try:
             if answer is not None:
@@ -102,6 +107,10 @@ class PlainConsole:
                 self._do(line)
         except Unclear as error:
             self._say(*str(error).splitlines())
+
+    def calls_off(self, line: str) -> bool:
+        """Call off what is about to be done if *line* says so; return whether it was."""
+        return line.strip().casefold() == _STOP and self.call_off()
 
     def tick(self) -> None:
         """Do what has waited long enough; called several times a second."""
@@ -201,6 +210,7 @@ class PlainConsole:
         store = self._session.store
         people = action.possible(store, chosen.people)
         do = partial(self.send, action, self._targets(action, people, values), values)
+        as_asked = self._unless_others(action, do, partial(self._go_on, action, chosen, values))
         if isinstance(action.ask, AskAlias):
             self._ask_alias(action.ask.question, do)
             return
@@ -210,9 +220,24 @@ class PlainConsole:
             do()
         else:
             way = action.way_back(store, people) or ""
-            self.ask(
-                Inquiry(question, action.short, roll_of(store, action, chosen, people), way), do
-            )
+            roll = roll_of(store, action, chosen, people)
+            self.ask(Inquiry(question, action.short, roll, way), as_asked)
+
+    def _unless_others(
+        self, action: Action, do: Callable[[], object], again: Callable[[], object]
+    ) -> Callable[[], object]:
+        """Return *do*; but *again* once *action*, for all who are there, is for others."""
+        store = self._session.store
+        asked_about = about_of(store, action)
+
+        def answered() -> None:
+            if about_of(store, action) == asked_about:
+                do()
+            else:
+                self._say("By now these are not the same people.")
+                again()
+
+        return answered
 
     def _targets(
         self, action: Action, people: Sequence[Participant], values: Values
@@ -287,9 +312,13 @@ class PlainConsole:
             raise Unclear("write save presentation, and a path if you like")
         self._frames.save(where)
 
-    def _stop(self) -> None:
-        if not self.call_off():
-            self._say("Nothing is about to be done.")
+    def _say_what_is_open(self) -> None:
+        """Who stops wants nothing done: the next line must not be taken for an answer."""
+        if self._answer is not None:
+            self._answer, self.is_secret = None, False
+            self._say("The question is dropped as well.")
+        if self._ear is not None and self._ear.is_open:
+            self._say("The noise hunt goes on: stop once more ends it.")
 
     def _rejoin(self) -> None:
         if self._session.link.is_over:

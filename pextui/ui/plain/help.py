@@ -9,6 +9,7 @@ HELP: Final = (
     "mute, unmute, spotlight, spotlight off, make host, make guest, let in, remove, "
     "hide presentation, show presentation: and whom.",
     "Whom: a whole name or a number of the list is done at once, the beginning of a name is asked.",
+    "#2 is number 2 where somebody is called 2. me is this console itself.",
     "Or NAME, NAME. Or a filter: role:guest proto:sip waiting muted talking failed quiet>10m, "
     "and ! turns it round.",
     "Or all but NAME, NAME: hosts are left out; all hosts, all with hosts but NAME.",

@@ -39,13 +39,16 @@ class PlainRun:
 
     def run(self) -> Outcome:
         """Run until the host leaves, the input ends, or a signal comes."""
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, lambda caught, _frame: self._end(Outcome(128 + caught)))
         self._say("Joining. help lists the verbs, leave leaves.")
         threading.Thread(target=self._session.run, name="session", daemon=True).start()
         threading.Thread(target=self._listen, name="lines", daemon=True).start()
-        while self._outcome is None:
-            self._step()
+        try:
+            while self._outcome is None:
+                self._step()
+        finally:
+            _echo(sys.stdin, is_on=True)
         self._session.leave()
         self._session.finished.wait(LEAVE_WITHIN)
         tell_of_the_muted(self._session)
@@ -82,12 +85,14 @@ class PlainRun:
         _echo(sys.stdin, is_on=not is_secret)
 
     def _take(self, line: str) -> None:
-        if self._session.prompt is not None:
-            _echo(sys.stdin, is_on=True)
-            self._session.reply(line.strip())
-        else:
+        if self._session.prompt is None:
             self._console.take(line)
             _echo(sys.stdin, is_on=not self._console.is_secret)
+        elif self._console.calls_off(line):
+            self._say("The question of this meeting is still open.")
+        else:
+            _echo(sys.stdin, is_on=True)
+            self._session.reply(line.strip())
 
     def _listen(self) -> None:
         """Lines come in a thread of their own: reading one waits for as long as it takes."""

@@ -1,10 +1,12 @@
 """What plain mode asks: whole sentences, in the host's words, before anything is done."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from pextui.simulator.meeting import Meeting
+from pextui.ui.grace import GRACE
 from tests.ui.plain.desk import Desk, typing
 
 
@@ -161,3 +163,96 @@ def test_the_presentation_is_saved_where_one_says_and_nothing_is_written_over(
         assert (tmp_path / "my slide.jpg").read_bytes().startswith(b"\xff\xd8")
         desk.type("save presentation my slide.jpg")
         desk.hears("The frame could not be saved: File exists")
+
+
+FOUR = "remove Kwame Mensah, Priya Raman, Yuki Tanaka, Mateo Fernández"
+
+
+def is_about_to_remove_four(desk: Desk) -> None:
+    """Four people are removed in a moment."""
+    desk.type(FOUR)
+    assert desk.type("yes") == ["Remove 4 people in 4 seconds. Type stop to call it off."]
+
+
+def nothing_is_done(desk: Desk) -> None:
+    """Wait for as long as it would have taken until it is done."""
+    over = time.monotonic() + GRACE
+    desk.until(lambda: time.monotonic() > over)
+    assert [one for one in desk.sent() if "disconnect" in one] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["unmute all guests", "end", "transfer Yuki Tanaka to meet_bob with pin", "mute kwame"]
+)
+def test_stop_calls_off_what_is_about_to_be_done_whatever_is_asked(line: str) -> None:
+    with typing() as desk:
+        is_about_to_remove_four(desk)
+        desk.type(line)
+        assert desk.type(" Stop ") == [
+            "Called off: nothing was done.",
+            "The question is dropped as well.",
+        ]
+        assert not desk.console.is_secret
+        assert "is no verb here" in desk.type("yes")[0]
+        nothing_is_done(desk)
+        assert desk.sent() == []
+
+
+def test_without_anything_to_call_off_stop_answers_the_question() -> None:
+    with typing() as desk:
+        desk.type("unmute all guests")
+        assert desk.type("stop") == ["Not done."]
+
+
+def test_stop_during_a_noise_hunt_calls_off_first_and_ends_the_hunt_next() -> None:
+    with typing() as desk:
+        is_about_to_remove_four(desk)
+        desk.type("hunt")
+        desk.type("yes")
+        assert desk.type("stop") == [
+            "Called off: nothing was done.",
+            "The noise hunt goes on: stop once more ends it.",
+        ]
+        desk.type("stop")
+        desk.hears("noise hunt stopped")
+        nothing_is_done(desk)
+
+
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("unlock", "Unlock the meeting? This lets in {} waiting: "),
+        ("begin", "Begin the meeting? This lets in {} waiting: "),
+    ],
+)
+def test_a_question_about_all_at_the_door_is_asked_again_once_they_are_others(
+    line: str, question: str
+) -> None:
+    with typing() as desk:
+        assert desk.type(line)[-1].startswith(question.format(3))
+        desk.node.do(lambda meeting: meeting.arrive("Mallory"))
+        desk.until(lambda: desk.knows("Mallory"))
+        said = desk.type("yes")
+        assert said[0] == "By now these are not the same people."
+        assert said[-1].startswith(question.format(4))
+        assert desk.sent() == []
+        desk.node.do(lambda meeting: meeting.leave(meeting.named("Mallory").uuid))
+        desk.node.do(lambda meeting: meeting.arrive("Trudy"))
+        desk.until(lambda: desk.knows("Trudy") and not desk.knows("Mallory"))
+        assert desk.type("yes")[-1].startswith(question.format(4))
+        desk.type("yes")
+        desk.until(lambda: len(desk.sent()) == 1)
+
+
+def test_unmuting_all_guests_is_asked_again_once_they_are_others() -> None:
+    def comes(meeting: Meeting) -> None:
+        meeting.admit(meeting.arrive("Mallory").uuid)
+
+    with typing() as desk:
+        assert "Unmute all 7 guests?" in desk.type("unmute all guests")[-1]
+        desk.node.do(comes)
+        desk.until(lambda: any(one.name == "Mallory" and one.is_here for one in desk.people()))
+        assert "Unmute all 8 guests?" in desk.type("yes")[-1]
+        assert desk.sent() == []
+        desk.type("yes")
+        desk.until(lambda: desk.sent() == ["unmuteguests"])

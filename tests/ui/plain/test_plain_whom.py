@@ -1,9 +1,11 @@
 """Whom a typed verb means: sure only by number or whole name, asked about in all other cases."""
 
+from collections.abc import Callable
+
 import pytest
 
 from pextui.simulator.meeting import Meeting
-from tests.ui.plain.desk import typing
+from tests.ui.plain.desk import Desk, typing
 
 GUESTS = {
     "Kwame Mensah",
@@ -165,3 +167,103 @@ def test_those_for_whom_it_failed_are_found() -> None:
         lines = desk.type("people failed")
         assert lines[0].startswith("1 Yuki Tanaka: guest, ")
         assert lines[-1] == "1 in all."
+
+
+@pytest.mark.parametrize("word", ["role:", "proto:", "name:", "addr:", "!name:", "muted addr:"])
+def test_a_filter_s_word_without_its_value_means_nobody(word: str) -> None:
+    with typing() as desk:
+        key = word.rpartition(" ")[2].removeprefix("!")
+        assert desk.type(f"mute {word}") == [f"{key} wants a value"]
+        desk.type("yes")
+        assert desk.sent() == []
+
+
+def called(*names: str) -> Callable[[Meeting], object]:
+    """Guests of these names are in the meeting."""
+
+    def before(meeting: Meeting) -> None:
+        for name in names:
+            meeting.admit(meeting.arrive(name).uuid)
+
+    return before
+
+
+def number_of(desk: Desk, name: str) -> str:
+    """The number that the list has for somebody."""
+    (line,) = [one for one in desk.type("people") if f" {name}:" in one or f" {name} (" in one]
+    return line.split()[0]
+
+
+def test_a_number_that_somebody_is_called_by_is_nobody_s_until_it_is_told_which() -> None:
+    with typing(before=called("2")) as desk:
+        second = desk.type("people")[1].split(maxsplit=1)[1].partition(":")[0]
+        assert second != "2"
+        said = desk.type("mute 2")
+        assert said[-1] == "“2” may be one of 2: write # and a number for the name"
+        assert [line.split()[:2] for line in said[:-1]] == [
+            ["2", second.split()[0]],
+            [number_of(desk, "2"), "2:"],
+        ]
+        assert desk.type("mute #2") == []
+        desk.until(lambda: second in desk.muted())
+        assert "2" not in desk.muted()
+        assert desk.type('mute "2"') == []
+        desk.until(lambda: "2" in desk.muted())
+
+
+def test_a_number_with_noughts_before_it_is_a_name() -> None:
+    with typing(before=called("0007")) as desk:
+        desk.type("people")
+        assert desk.type("mute 0007") == []
+        desk.hears("Mute 0007: seen")
+        assert desk.sent() == desk.paths("mute", ["0007"])
+
+
+def test_a_long_number_is_not_cut_to_a_short_one() -> None:
+    with typing() as desk:
+        desk.type("people")
+        for number in ("007", "0000000021", "٢", "9" * 5000):
+            assert "nobody here is" in desk.type(f"mute {number}")[-1]
+        assert desk.sent() == []
+
+
+def test_a_number_with_which_a_word_of_a_name_begins_is_asked_naming_whose_it_is() -> None:
+    with typing(before=called("Room 21")) as desk:
+        second = desk.type("people")[1].split(maxsplit=1)[1].partition(":")[0]
+        assert desk.type("mute 2")[-1].startswith(f"Mute {second}")
+        assert desk.type("no") == ["Not done."]
+        assert desk.sent() == []
+
+
+def test_a_number_of_who_has_left_does_not_surely_mean_who_is_called_so() -> None:
+    with typing(before=called("2")) as desk:
+        second = desk.type("people")[1].split(maxsplit=1)[1].partition(":")[0]
+        desk.node.do(lambda meeting: meeting.leave(meeting.named(second).uuid))
+        desk.until(lambda: not desk.knows(second))
+        assert desk.type("mute 2")[-1].startswith("Mute 2?")
+        assert desk.type("no") == ["Not done."]
+        assert desk.type("mute #2") == [f"#2 was {second}, who has left"]
+        assert desk.sent() == []
+
+
+@pytest.mark.parametrize("words", ["me", "Myself", "role:host me"])
+def test_me_is_this_console_and_nobody_whose_name_begins_so(words: str) -> None:
+    with typing() as desk:
+        for line in desk.type(f"mute {words}"):
+            assert line.startswith("Mute Ada Quist")
+            desk.type("yes")
+        desk.until(lambda: "Ada Quist" in desk.muted())
+        assert desk.sent() == desk.paths("mute", ["Ada Quist"])
+
+
+def test_me_among_guests_is_nobody() -> None:
+    with typing() as desk:
+        assert "nobody here is" in desk.type("mute role:guest me")[-1]
+
+
+def test_somebody_who_is_called_me_may_be_meant_as_well() -> None:
+    with typing(before=called("Me")) as desk:
+        said = desk.type("mute me")
+        assert said[-1] == "“me” may be one of 2: write a number for the name"
+        assert "Ada Quist (you): " in said[0]
+        assert desk.sent() == []
