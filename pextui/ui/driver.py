@@ -9,6 +9,7 @@ import os
 import re
 import selectors
 import signal
+import time
 from collections.abc import Callable
 from typing import IO, Any, Final, Protocol, cast
 
@@ -29,11 +30,19 @@ MOST_WAITING: Final = 20
 """Writes that may wait for the terminal; Textual's own queue takes 30 and then blocks."""
 
 _LAST_ANSWER: Final = "\x1b[?"
-_ANSWER: Final = re.compile(r"\x1bP>\|[^\x1b]{0,99}\x1b\\|\x1b\[\?[\d;]{0,99}c")
-_ANSWER_BEGUN: Final = re.compile(
-    r"\x1b(?:\[(?:\?[\d;]{0,99})?|P(?:>(?:\|[^\x1b]{0,99}\x1b?)?)?)?\Z"
-)
+_ANSWER: Final = re.compile(r"\x1bP>\|[^\x1b]*\x1b\\|\x1b\[\?[\d;]*c")
 """What the terminal is called, and last what it can do."""
+
+_BROKEN_OFF: Final = re.compile(r"\x1bP>\|[^\x1b]*(?=\x1b[^\\])|\x1b\[\?[\d;]*(?=\x1b)")
+"""An answer in the middle of which something else begins: the rest was lost on the way."""
+
+_ANSWER_BEGUN: Final = re.compile(r"\x1b(?:\[(?:\?[\d;]*)?|P(?:>(?:\|[^\x1b]*\x1b?)?)?)?\Z")
+
+ANSWER_SOON: Final = 1.0
+"""Seconds after the question in which an escape may be the first of an answer, and waits."""
+
+ANSWER_WHOLE: Final = 1.5
+"""Seconds in which an answer that has begun must be whole; more than that, and it never will be."""
 
 _NO_STYLE: Final = "\x1b[m"
 _READ: Final = 4096
@@ -88,36 +97,65 @@ class PasteGuard:
 class AnswerGuard:
     """Keeps what the terminal answers to a question apart from keys, however it is cut up.
 
-    Textual would take an answer that it does not know for keys.
+    Textual would take an answer that it does not know for keys. Made when the question is asked;
+    an answer that comes too late is kept from the keys all the same. *clock* tells seconds.
     """
 
-    def __init__(self) -> None:
-        self.is_waiting = False
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.is_waiting = True
         self.answer = ""
         """All that was answered, once nothing more is to come."""
+        self._clock = clock
+        self._asked = clock()
         self._heard = ""
         self._held = ""
+        self._held_since = 0.0
 
     def pass_on(self, data: str) -> str:
-        """Return what of *data* are keys."""
-        if not self.is_waiting:
-            return data
-        whole = self._held + data
-        found = _ANSWER.findall(whole)
-        self._heard += "".join(found)
-        if any(one.startswith(_LAST_ANSWER) for one in found):
-            self.is_waiting, self.answer = False, self._heard
-        keys = _ANSWER.sub("", whole)
-        begun = _ANSWER_BEGUN.search(keys) if self.is_waiting else None
-        self._held = begun[0] if begun else ""
-        return keys.removesuffix(self._held)
+        """Return what of *data* are keys; the key that always quits is one, wherever it stands."""
+        self._give_up()
+        first, *others = data.split(_INTERRUPT)
+        keys = [self._keys_of(first)]
+        for piece in others:
+            self._held = ""
+            keys += [_INTERRUPT, self._keys_of(piece)]
+        return "".join(keys)
 
     def let_go(self) -> str:
         """Nothing has come for a moment: return what was held and is a key."""
-        if len(self._held) >= len(_LAST_ANSWER):  # no key begins like that
+        self._give_up()
+        may_come = self.is_waiting and self._clock() - self._asked < ANSWER_SOON
+        if may_come or self._is_no_key:
             return ""
         held, self._held = self._held, ""
         return held
+
+    @property
+    def _is_no_key(self) -> bool:
+        """No key begins like that."""
+        return len(self._held) >= len(_LAST_ANSWER)
+
+    def _keys_of(self, data: str) -> str:
+        whole = self._held + data
+        found = _ANSWER.findall(whole)
+        if self.is_waiting:
+            self._hear(found)
+        keys = _BROKEN_OFF.sub("", _ANSWER.sub("", whole))
+        begun = _ANSWER_BEGUN.search(keys)
+        was_held, self._held = self._held, begun[0] if begun else ""
+        if not was_held or not self._held.startswith(was_held):
+            self._held_since = self._clock()
+        return keys.removesuffix(self._held)
+
+    def _hear(self, found: list[str]) -> None:
+        self._heard += "".join(found)
+        if any(one.startswith(_LAST_ANSWER) for one in found):
+            self.is_waiting, self.answer = False, self._heard
+
+    def _give_up(self) -> None:
+        """What was held so long is half an answer, and what was typed behind it is lost in it."""
+        if self._is_no_key and self._clock() - self._held_since > ANSWER_WHOLE:
+            self._held, self.is_waiting = "", False
 
 
 class Owner(Protocol):
@@ -176,7 +214,6 @@ class TerminalDriver(LinuxDriver):
         self._then = then
         if self._answers is None:
             self._answers = AnswerGuard()
-            self._answers.is_waiting = True
             self.write(question)
         elif self._answers.answer:
             self._app.call_later(then, self._answers.answer)
@@ -246,10 +283,10 @@ class TerminalDriver(LinuxDriver):
 
     def _keys_of(self, text: str) -> str:
         answers = self._answers
-        if answers is None or not answers.is_waiting:
+        if answers is None:
             return text
-        keys = answers.pass_on(text)
-        if answers.answer and self._then is not None:
+        was_waiting, keys = answers.is_waiting, answers.pass_on(text)
+        if was_waiting and answers.answer and self._then is not None:
             self._app.call_later(self._then, answers.answer)
         return keys
 

@@ -25,7 +25,7 @@ LOOK_AGAIN: Final = 0.02
 GIVE_UP: Final = 0.5
 """Seconds after which a key is taken for done, whatever has become of it."""
 
-HUSH: Final = 0.6
+HUSH: Final = 1.0
 """Seconds without a letter after which letters count again, once one led nowhere."""
 
 Answer = TypeVar("Answer")

@@ -15,6 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from pextui.ui.driver import (
+    ANSWER_SOON,
     MOST_WAITING,
     PASTE_BEGINS,
     PASTE_ENDS,
@@ -83,7 +84,6 @@ def test_an_answer_is_no_key_however_it_is_cut_and_keys_around_it_are(
     before: str, behind: str, places: list[int]
 ) -> None:
     guard = AnswerGuard()
-    guard.is_waiting = True
 
     keys = "".join(map(guard.pass_on, cut(before + ANSWER + behind, places)))
 
@@ -92,22 +92,98 @@ def test_an_answer_is_no_key_however_it_is_cut_and_keys_around_it_are(
     assert not guard.is_waiting
 
 
-@pytest.mark.parametrize("key", ["\x1b", "\x1b[", "\x1bP", "\x1b[A", "\x1b[I", "\x1b[?2026;1$y"])
-def test_who_waits_for_an_answer_gets_keys_all_the_same(key: str) -> None:
-    guard = AnswerGuard()
-    guard.is_waiting = True
+class Hand:
+    """A clock that moves when a test says so."""
 
-    assert guard.pass_on(key) + guard.let_go() == key
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("key", ["\x1b", "\x1b[", "\x1bP", "\x1b[A", "\x1b[I", "\x1b[?2026;1$y"])
+def test_who_waits_for_an_answer_gets_keys_all_the_same_within_a_second(key: str) -> None:
+    clock = Hand()
+    guard = AnswerGuard(clock)
+
+    keys = guard.pass_on(key)
+    clock.now += ANSWER_SOON
+    assert keys + guard.let_go() == key
     assert guard.pass_on("m") == "m"
+    assert guard.pass_on(key) + guard.let_go() == key
+
+
+@pytest.mark.parametrize("place", range(1, len(ANSWER)))
+def test_an_answer_with_a_pause_in_it_is_no_key_wherever_the_pause_is(place: int) -> None:
+    clock = Hand()
+    guard = AnswerGuard(clock)
+
+    keys = guard.pass_on(ANSWER[:place])
+    clock.now += 0.3
+    assert keys + guard.let_go() + guard.pass_on(ANSWER[place:]) == ""
+    assert guard.answer == ANSWER
 
 
 def test_half_an_answer_never_becomes_keys() -> None:
     guard = AnswerGuard()
-    guard.is_waiting = True
 
     assert guard.pass_on("\x1b[?62") + guard.let_go() == ""
     assert guard.pass_on(";4c") == ""
     assert guard.answer == "\x1b[?62;4c"
+
+
+HALVES = ("\x1bP>|foo", "\x1b[?65;4")
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_an_answer_that_never_ends_is_given_up_and_keys_are_keys_again(
+    half: str, is_typing: bool
+) -> None:
+    clock = Hand()
+    guard = AnswerGuard(clock)
+
+    keys = guard.pass_on(half)
+    for _ in range(20):
+        clock.now += 0.1
+        keys += guard.pass_on("1") if is_typing else guard.let_go()
+    assert keys in {"", "1" * 5}
+    assert guard.pass_on("m") == "m"
+    assert not guard.is_waiting
+    assert guard.answer == ""
+
+
+@pytest.mark.parametrize("half", [*HALVES, "\x1bP>|foo\x1b", "\x1b"])
+def test_ctrl_c_is_a_key_in_the_middle_of_an_answer_too(half: str) -> None:
+    guard = AnswerGuard()
+
+    assert guard.pass_on(half) + guard.pass_on("\x03") == "\x03"
+    assert guard.pass_on("m\x03q") == "m\x03q"
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_key_in_the_middle_of_an_answer_is_a_key_and_the_answer_none(half: str) -> None:
+    guard = AnswerGuard()
+
+    assert guard.pass_on(half) + guard.pass_on("\x1b[A") == "\x1b[A"
+
+
+@pytest.mark.parametrize("late", [ANSWER, "\x1bP>|late 1.2\x1b\\", "\x1b[?65;4c"])
+@given(places=st.lists(st.integers(0, 500)))
+def test_an_answer_after_the_last_one_is_no_key_either(late: str, places: list[int]) -> None:
+    guard = AnswerGuard()
+    guard.pass_on(ANSWER)
+
+    assert "".join(map(guard.pass_on, cut(f"m{late}s", places))) == "ms"
+    assert guard.answer == ANSWER
+
+
+def test_a_terminal_may_have_a_long_name() -> None:
+    guard = AnswerGuard()
+    answer = "\x1bP>|" + "x" * 300 + "\x1b\\\x1b[?65;4c"
+
+    assert "".join(map(guard.pass_on, answer)) == ""
+    assert guard.answer == answer
 
 
 def test_without_the_guard_an_escape_in_a_paste_is_followed_by_keys() -> None:

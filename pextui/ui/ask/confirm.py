@@ -1,5 +1,6 @@
 """Questions with yes or no: one key for what can be mended, typed words for what cannot."""
 
+import math
 import time
 from collections.abc import Collection
 from dataclasses import replace
@@ -18,6 +19,10 @@ from pextui.ui.ask.dialog import Buttons, Dialog, Hint
 from pextui.ui.ask.entries import Entered, Entry
 from pextui.ui.ask.inquiry import Inquiry
 from pextui.ui.later import after
+
+AGAIN: Final = 2.0
+"""Seconds from one newcomer for whom a question is deaf again to the next: while somebody comes all
+the time there must be moments in which it can be answered."""
 
 _STEP: Final = 0.25
 """Seconds between two looks at the time that is left."""
@@ -49,11 +54,17 @@ class Confirm(Dialog[Verdict]):
         self._asked = inquiry
         self._question = Static(Content(inquiry.question), classes="question")
         self._about: frozenset[str] = frozenset(inquiry.about)
+        self._deaf_again = -math.inf
 
     def ask_instead(self, question: str, about: Collection[str]) -> None:
-        """Ask *question* about the people of these uuids; deaf again when one of them is new."""
+        """Ask *question* about the people of these uuids.
+
+        Deaf again when one of them is new, but not for everyone in a rush.
+        """
         fresh, self._about = not self._about.issuperset(about), frozenset(about)
-        if fresh:
+        now = time.monotonic()
+        if fresh and now - self._deaf_again >= AGAIN:
+            self._deaf_again = now
             self.deafen()
         if question != self._asked.question:
             self._asked = replace(self._asked, question=question)

@@ -150,7 +150,21 @@ class Hint(Static):
         self.update(Content(gap).join(told) + Content(way))
 
 
-class Buttons(Horizontal):
+class Answers(Horizontal):
+    """The buttons of a dialog: a click before it can have been read answers nothing."""
+
+    HARMLESS: ClassVar = frozenset({"cancel", "stop"})
+    """Buttons that do what escape does, and are always believed as escape is."""
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The second click of two lands wherever it lands."""
+        screen = self.screen
+        is_deaf = isinstance(screen, Dialog) and screen.is_deaf
+        if is_deaf and event.button.id not in self.HARMLESS:
+            event.stop()
+
+
+class Buttons(Answers):
     """Cancel, the verb that does it, and what can be done instead; left and right go along."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

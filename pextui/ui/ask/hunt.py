@@ -5,11 +5,11 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from pextui.ui.ask.dialog import Dialog
+from pextui.ui.ask.dialog import Answers, Dialog
 
 LISTEN: Final = 1.0
 """Seconds that one has to listen, at least, before an answer is one."""
@@ -42,7 +42,7 @@ class HuntDialog(Dialog[None]):
 
     def foot(self) -> ComposeResult:
         """Offer the answers."""
-        with Horizontal(classes="buttons"):
+        with Answers(classes="buttons"):
             yield Button(Content("Stop, all as before"), id="stop")
             yield Button(Content("Still noisy"), id="noisy")
             yield Button(Content("Quiet now"), id="quiet")

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
+from pextui.ui.ask import Dialog
 from pextui.ui.theme import DEFAULT, themes
 
 Result = TypeVar("Result")
@@ -64,6 +66,13 @@ class Desk(App[None], Generic[Result]):
         await self.pop_screen()
         self.laid = screen
         await self.push_screen(screen, self.answers.append)
+
+    async def seen(self, pilot: Pilot[None]) -> None:
+        """Wait until what is laid believes what is done to it."""
+        laid = self.laid
+        assert isinstance(laid, Dialog)
+        while laid.is_deaf:
+            await pilot.pause(0.02)
 
     @property
     def is_open(self) -> bool:

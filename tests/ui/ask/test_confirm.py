@@ -4,7 +4,7 @@ import pytest
 from textual.content import Content
 from textual.widgets import Button
 
-from pextui.ui.ask import Confirm, Hint, Inquiry, Line, TypeToConfirm, Verdict
+from pextui.ui.ask import Confirm, Hint, Inquiry, Line, TypeToConfirm, Verdict, confirm, dialog
 from tests.ui.ask.desk import HOSTILE, SIZES, Desk
 
 YES, NO, INSTEAD = Verdict.YES, Verdict.NO, Verdict.INSTEAD
@@ -40,6 +40,7 @@ async def test_cancel_has_the_focus() -> None:
 async def test_each_key_answers_as_it_says(keys: list[str], answer: Verdict) -> None:
     desk = removal()
     async with desk.run_test() as pilot:
+        await desk.seen(pilot)
         await pilot.press(*keys)
 
         assert desk.answers == [answer]
@@ -54,6 +55,7 @@ async def test_what_can_be_done_instead_has_a_key_and_a_button() -> None:
         assert desk.answers == [INSTEAD]
     desk = removal(instead="Mute her")
     async with desk.run_test() as pilot:
+        await desk.seen(pilot)
         await pilot.press("right", "right", "enter")
         assert desk.answers == [INSTEAD]
 
@@ -113,12 +115,45 @@ async def test_the_question_names_the_person_and_the_hint_the_keys() -> None:
         assert "y remove · n cancel" in desk.flat()
 
 
-async def test_a_button_can_be_clicked() -> None:
-    desk = removal()
+async def test_a_button_can_be_clicked_once_the_question_can_have_been_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine clicks slowly
+    desk = removal(instead="Mute her")
     async with desk.run_test() as pilot:
         await pilot.click("#confirm")
-
+        await pilot.click("#instead")
+        assert desk.answers == []
+        await pilot.click("#cancel")
+        assert desk.answers == [NO]
+    monkeypatch.undo()
+    desk = removal()
+    async with desk.run_test() as pilot:
+        await desk.seen(pilot)
+        await pilot.click("#confirm")
         assert desk.answers == [YES]
+
+
+async def test_in_a_rush_of_newcomers_a_question_can_be_answered_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(confirm, "AGAIN", 60.0)
+    desk = removal()
+    async with desk.run_test() as pilot:
+        asked = desk.screen
+        assert isinstance(asked, Confirm)
+        await desk.seen(pilot)
+        asked.ask_instead("One came. Remove?", ["a"])
+        assert asked.is_deaf
+        await desk.seen(pilot)
+
+        asked.ask_instead("Another came. Remove?", ["a", "b"])
+        assert not asked.is_deaf
+        assert "Another came" in desk.flat()
+
+        monkeypatch.setattr(confirm, "AGAIN", 0.0)  # time has passed
+        asked.ask_instead("Yet another came. Remove?", ["a", "b", "c"])
+        assert asked.is_deaf
 
 
 async def test_a_hostile_name_is_drawn_as_it_is() -> None:
@@ -183,8 +218,10 @@ async def test_other_words_say_so_and_do_nothing() -> None:
 async def test_the_verb_button_too_wants_the_words() -> None:
     desk = ending()
     async with desk.run_test() as pilot:
+        await desk.seen(pilot)
         await pilot.click("#confirm")
         assert not desk.answers
+        assert "this is not meet_alice" in desk.flat()
         await pilot.press(*"meet_alice", "tab", "tab", "enter")
 
         assert desk.answers == [True]

@@ -157,6 +157,7 @@ async def test_the_buttons_can_be_clicked() -> None:
     desk = filling(forms.DTMF)
     async with desk.run_test() as pilot:
         await pilot.press("1")
+        await desk.seen(pilot)
         await pilot.click("#confirm")
 
         assert desk.answers == [{"digits": "1"}]
