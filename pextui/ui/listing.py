@@ -4,7 +4,6 @@ Cursor and marks are people, never row numbers (design/hosts.md §5).
 """
 
 from collections.abc import Callable, Container, Mapping
-from itertools import accumulate
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -119,13 +118,14 @@ class Listing:
 
     def _at_the_door(self) -> set[ParticipantUuid]:
         """Return who stands on a line of the door: there a mark was set, whoever came in since."""
-        groups = accumulate(self.lines, _group_of, initial=None)
-        pairs = zip(self.lines, list(groups)[1:], strict=True)
-        return {
-            line
-            for line, group in pairs
-            if group is Group.WAITING and not isinstance(line, Heading)
-        }
+        door: set[ParticipantUuid] = set()
+        group = None
+        for line in self.lines:
+            if isinstance(line, Heading):
+                group = line.group
+            elif group is Group.WAITING:
+                door.add(line)
+        return door
 
     def between(self) -> set[ParticipantUuid]:
         """Return who is wanted from the mark nearest to the cursor to the cursor."""
@@ -158,7 +158,3 @@ class Listing:
         if self._is_new and self._shown:
             self._is_new = False
             self.cursor = self._shown[0]
-
-
-def _group_of(group: Group | None, line: Line) -> Group | None:
-    return line.group if isinstance(line, Heading) else group

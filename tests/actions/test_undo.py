@@ -12,7 +12,7 @@ from pextui.protocol.replies import Dialled
 from pextui.protocol.wire import ParticipantUuid
 from pextui.store import Store
 from tests.actions.test_table import action
-from tests.store.people import ME, conference, person, store_with, update
+from tests.store.people import ME, conference, create, person, store_with, update
 
 
 def back(row_id: str, store: Store, people: list[Participant], do: Callable[[], object]) -> Steps:
@@ -229,6 +229,46 @@ def test_a_call_is_hung_up_wherever_it_rings() -> None:
     answer = Dialled(uuids=ids("x", "gone"))
     before = row.before(store, row.targets(store, ()))
     assert row.undo.steps(store, before, (answer,)) == (Step("remove", ids("x")),)
+
+
+def test_who_has_answered_a_call_is_not_hung_up_unasked() -> None:
+    store = store_with(person("x"), person("y", service_type="connecting"))
+    row = action("dial")
+    assert row.undo is not None
+    before = row.before(store, ())
+    assert row.undo.asks(store, before, (Dialled(uuids=ids("y")),)) is None
+    asked = row.undo.asks(store, before, (Dialled(uuids=ids("x", "y")),))
+    assert asked is not None
+    assert asked[0].startswith("Remove x from the meeting?")
+
+
+def test_who_came_after_all_were_muted_is_asked_about_before_all_are_unmuted() -> None:
+    store = store_with(person("a"))
+    store.apply(conference(guests_muted=False))
+    row = action("mute_guests")
+    assert row.undo is not None
+    before = row.before(store, ())
+    assert row.undo.asks(store, before, ()) is None
+    store.apply(create("late", is_muted=True))
+    asked = row.undo.asks(store, before, ())
+    assert asked is not None
+    assert "late came since" in asked[0]
+
+
+def test_a_voice_that_changed_with_a_role_is_as_before_too() -> None:
+    store = store_with(person("silent", role="chair", is_muted=True), person("loud", role="chair"))
+    store.apply(conference(guests_muted=True))
+
+    def make_guests() -> None:
+        for uuid in ("silent", "loud"):
+            store.apply(update(uuid, role="guest", is_muted=True))
+
+    steps = back("make_guest", store, everybody(store), make_guests)
+    assert steps == (
+        Step("make_host", ids("silent", "loud")),
+        Step("mute", ids("silent")),
+        Step("unmute", ids("loud")),
+    )
 
 
 @pytest.mark.parametrize(

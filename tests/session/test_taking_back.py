@@ -6,7 +6,7 @@ from functools import partial
 from pextui.protocol.wire import participant_uuid
 from pextui.session import Job, Outcome
 from pextui.session.perform import AT_ONCE
-from tests.session.rig import Rig, open_stream, scripted, settled, someone, sse
+from tests.session.rig import ENDED, Rig, open_stream, scripted, settled, someone, sse
 from tests.wire_node import Answer, Pipe, no, ok
 
 MANY = [f"guest{number}" for number in range(30)]
@@ -32,6 +32,10 @@ def newest(rig: Rig) -> Job:
 
 def has_deeds(rig: Rig, number: int) -> bool:
     return len(rig.deeds) == number
+
+
+def is_so(rig: Rig, name: str, is_muted: bool) -> bool:
+    return bool(rig.named(name).is_muted) is is_muted
 
 
 def tell(pipe: Pipe, name: str, *, is_muted: bool) -> None:
@@ -204,3 +208,135 @@ async def test_an_unmute_never_overtakes_the_mute_that_it_takes_back() -> None:
         assert not wire.count("participants/ann/unmute")
         let_go(body)
         await rig.until(lambda: wire.count("participants/ann/unmute"))
+
+
+async def test_whom_another_host_has_changed_since_is_left_as_they_are() -> None:
+    pipe, answer = open_stream(someone("ann"), someone("ben"))
+    async with scripted(answer) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"), rig.named("ben"))
+        for name in ("ann", "ben"):
+            tell(pipe, name, is_muted=True)
+        await rig.until(lambda: {one.outcome for one in rig.deeds} == {Outcome.SEEN})
+        for is_muted in (False, True):
+            tell(pipe, "ann", is_muted=is_muted)
+            await rig.until(partial(is_so, rig, "ann", is_muted))
+        mute = newest(rig)
+        rig.session.take_back(mute)
+        await rig.until(lambda: wire.count("participants/ben/unmute"))
+        tell(pipe, "ben", is_muted=False)
+        await rig.until(lambda: rig.session.history.outcome(mute))
+        assert rig.session.history.outcome(mute).theirs == 1  # type: ignore[union-attr]
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_nobody_is_unmuted_alone_after_another_host_has_muted_all() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    async with scripted(answer) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"))
+        tell(pipe, "ann", is_muted=True)
+        await rig.outcome("seen")
+        await rig.until(lambda: rig.session.store.conference.guests_muted is False)
+        pipe.send(sse("conference_update", {"locked": False, "guests_muted": True}))
+        await rig.until(lambda: rig.session.store.conference.guests_muted)
+        mute = newest(rig)
+        rig.session.take_back(mute)
+        await rig.until(lambda: rig.session.history.outcome(mute))
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_what_may_have_been_done_to_the_meeting_is_taken_back_as_well() -> None:
+    _pipe, answer = open_stream(someone("ann"))
+    async with scripted(answer) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("lock")
+        await rig.outcome("accepted")
+        await rig.outcome("not confirmed", step=0.25)
+        rig.session.take_back(newest(rig))
+        await rig.until(lambda: wire.count("unlock"))
+
+
+async def test_whom_another_host_mutes_in_a_hunt_stays_muted_after_it() -> None:
+    pipe, answer = open_stream(someone("ann"), someone("ben"))
+    async with scripted(answer) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.session.hush({participant_uuid("ann"), participant_uuid("ben")})
+        for name in ("ann", "ben"):
+            tell(pipe, name, is_muted=True)
+            await rig.until(partial(is_so, rig, name, True))
+        for is_muted in (False, True):
+            tell(pipe, "ann", is_muted=is_muted)
+            await rig.until(partial(is_so, rig, "ann", is_muted))
+        rig.session.hush(())
+        await rig.until(lambda: wire.count("participants/ben/unmute"))
+        await rig.until(lambda: not rig.session.hushed)
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_after_all_guests_were_muted_by_another_host_no_hunt_gives_a_voice() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    async with scripted(answer) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.session.hush({participant_uuid("ann")})
+        tell(pipe, "ann", is_muted=True)
+        await rig.until(partial(is_so, rig, "ann", True))
+        await rig.until(lambda: rig.session.store.conference.guests_muted is False)
+        pipe.send(sse("conference_update", {"locked": False, "guests_muted": True}))
+        await rig.until(lambda: not rig.session.hushed)
+        rig.session.hush(())
+        await rig.leave()
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_a_voice_that_a_busy_node_did_not_take_back_is_given_once_more() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    wire = scripted(answer).on("participants/ann/unmute", no(503, "busy"), no(503, "busy"), ok())
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.session.hush({participant_uuid("ann")})
+        tell(pipe, "ann", is_muted=True)
+        await rig.until(partial(is_so, rig, "ann", True))
+        rig.session.hush(())
+        await rig.until(lambda: wire.count("participants/ann/unmute") == 3, step=0.25)
+        await rig.until(lambda: not rig.session.hushed)
+
+
+async def test_leaving_in_a_question_mutes_nobody_more() -> None:
+    _pipe, answer = open_stream(*map(someone, MANY))
+    wire, bodies = scripted(answer), []
+    for name in MANY:
+        body, slow = held()
+        bodies.append(body)
+        wire.on(f"participants/{name}/mute", slow)
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        rig.session.hush(frozenset(map(participant_uuid, MANY)))
+        mutes = [f"participants/{one}/mute" for one in MANY]
+        await rig.until(lambda: sum(map(wire.count, mutes)) == AT_ONCE)
+        sent = [one for one in MANY if wire.count(f"participants/{one}/mute")]
+        rig.session.leave()
+        await settled()
+        for body in bodies:
+            let_go(body)
+        await rig.until(rig.session.finished.is_set)
+        muted = [one for one in MANY if wire.count(f"participants/{one}/mute")]
+        assert muted == sent
+        assert all(wire.count(f"participants/{one}/unmute") for one in sent)
+        assert not rig.session.hushed
+
+
+async def test_what_was_done_in_a_meeting_that_ended_is_not_taken_back_in_the_next() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    async with scripted(answer, open_stream()[1]) as wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: rig.session.store.conference.locked is False)
+        rig.press("lock")
+        await rig.outcome("accepted")
+        pipe.send(sse("conference_update", {"locked": True}))
+        await rig.outcome("seen")
+        pipe.send(sse("disconnect", {"reason": "Conference terminated by a host"}))
+        await rig.becomes(ENDED)
+        assert rig.session.history.last is not None
+        rig.session.rejoin()
+        await rig.until(lambda: rig.session.history.last is None, step=0.25)

@@ -1,5 +1,7 @@
 """Undo, redo, trying again, and the moment in which something can be called off."""
 
+import time
+
 import pytest
 
 from pextui.actions import BY_ID, Target
@@ -329,3 +331,28 @@ async def test_without_a_failure_f_says_so() -> None:
     async with hosting() as host:
         await host.press("f")
         assert host.toasts == ["nothing has failed"]
+
+
+async def test_u_right_after_a_key_takes_back_that_key_and_nothing_older() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("m")
+        await host.until(lambda: "Kwame Mensah" in muted(host))
+        await host.go_to("Priya Raman")
+        loop = host.session._loop
+        assert loop is not None
+        loop.call_soon_threadsafe(time.sleep, 0.3)  # the session has other things to do
+        await host.pilot.press("m", "u")
+        await host.until(lambda: any("Mute Priya Raman" in one for one in host.toasts))
+        assert "Kwame Mensah" in muted(host)
+        await host.until(lambda: "Priya Raman" not in muted(host))
+
+
+async def test_all_the_others_at_the_door_are_those_where_the_mark_was_set() -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space")
+        await host.does(Meeting.admit, "Leila Haddad")
+        await host.until(lambda: "2 waiting" in host.status)
+        await host.press("minus")
+        assert set(host.chosen) == {"Tomasz Wójcik", "Grace Chen"}
