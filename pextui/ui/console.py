@@ -1,5 +1,7 @@
 """The console: the panes around one meeting, and the way from a key to a request."""
 
+import math
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -16,6 +18,7 @@ from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
 from pextui.store import NOTHING, Changes, Part, Where
 from pextui.ui import symbols, words
+from pextui.ui.ask.dialog import Dialog
 from pextui.ui.desk import Desk
 from pextui.ui.filter_line import FilterLine
 from pextui.ui.grace import Grace
@@ -43,6 +46,10 @@ _NEAR: Final = 20
 
 _LEAST: Final = Size(30, 9)
 """Cells of the smallest terminal on which a host can see what they do."""
+
+HELD: Final = 0.5
+"""Seconds after a press of a key in which the same again, with no other between, may be its repeat:
+it is held down."""
 
 EVERYTHING: Final = Changes(parts=~Part(0))
 
@@ -79,6 +86,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._drill = _bar(drill)
         self._waited = 0
         self._heard = 0
+        self._undo_pressed = -math.inf
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
@@ -97,7 +105,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._keymap = keymap
         self._is_ready = False
         self._wrote_from = "roster"
-        self._grace = Grace(self._has_room)
+        self._grace = Grace(self._is_strip_seen)
         self._desk = Desk(self, session, self._grace, self._write, self._hush)
         self._instruments: Instruments | None = None
         self._panes = {
@@ -254,6 +262,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if self.has_class("-tiny") or self.has_class("-flat"):
             return
         row = BY_ID[row_id]
+        if row_id != "undo":
+            self._undo_pressed = -math.inf
         if isinstance(row, Action):
             chosen = self.roster.chosen()
             self._desk.begin(row, chosen, chosen if self.roster.marks else ())
@@ -262,8 +272,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
-        """What is typed next is no second message: the line is left, for where it was opened."""
+        """What is typed next is no second message: the line is left, for where it was opened.
+
+        Nor is it keys, when it is typed at once: whoever writes on has not looked up.
+        """
         self._desk.say(event.text)
+        self._hush()
         self.open_pane(self._wrote_from)
         self._wrote_from = "roster"
 
@@ -276,10 +290,17 @@ class Console(SparingScreen[None], inherit_bindings=False):
         """Call off what is about to be done; return whether there was anything."""
         return self._desk.call_off()
 
-    def _has_room(self) -> bool:
+    def _is_strip_seen(self) -> bool:
         """Whether the strip is there; a screen in front keeps the classes from being up to date."""
         width, height = self.app.size
-        return width >= _LEAST.width and height >= _LEAST.height
+        is_large = width >= _LEAST.width and height >= _LEAST.height
+        return is_large and not self._is_strip_covered()
+
+    def _is_strip_covered(self) -> bool:
+        """Dialogs leave in sight what is not behind their frames; other screens nothing."""
+        strip, screens = self._grace.region, self.app.screen_stack
+        front = screens[screens.index(self) + 1 :] if self in screens else ()
+        return any(not isinstance(one, Dialog) or one.covers(strip) for one in front)
 
     # What the console does by itself
 
@@ -291,7 +312,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "mark_others": self.roster.mark_others,
             "mark_all_others": partial(self.roster.mark_others, with_hosts=True),
             "mark_between": self.roster.mark_between,
-            "undo": lambda: self._held().past.undo(),
+            "undo": self._undo,
             "redo": lambda: self._held().past.redo(),
             "again": lambda: self._held().past.again(),
             "hunt": lambda: self._held().hunting.begin(),
@@ -305,6 +326,13 @@ class Console(SparingScreen[None], inherit_bindings=False):
             "zoom": self._zoom,
             "rejoin": self._rejoin,
         }
+
+    def _undo(self) -> None:
+        """Once for each press: a key that is held down repeats itself."""
+        now = time.monotonic()
+        pressed, self._undo_pressed = self._undo_pressed, now
+        if now - pressed >= HELD:
+            self._held().past.undo()
 
     def _held(self) -> "Instruments":
         from pextui.ui.instruments import Instruments

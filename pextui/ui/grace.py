@@ -24,7 +24,7 @@ class Grace(Quiet):
     """One line that says what is about to be done, and when; nothing is shown where nothing is.
 
     Whoever leaves the program meanwhile has called it off. *is_seen* tells whether there is room
-    for it on the screen: what cannot be seen counting is called off.
+    for it, and nothing in front of it: what cannot be seen counting is called off.
     """
 
     def __init__(self, is_seen: Callable[[], bool]) -> None:

@@ -28,6 +28,9 @@ GIVE_UP: Final = 0.5
 HUSH: Final = 1.0
 """Seconds without a letter after which letters count again, once one led nowhere."""
 
+TOO_SOON: Final = "no line is open: letters are keys again after a pause"
+"""Said once when letters lead nowhere."""
+
 Answer = TypeVar("Answer")
 
 
@@ -49,10 +52,12 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         self._under_way = 0
         self._count = 0
         self._hushed_until = 0.0
+        self._has_said = False
 
     def hush(self) -> None:
-        """What was typed for a line or a form that did not open must not be taken for keys."""
+        """What is typed for a line or a form that is not open must not be taken for keys."""
         self._hushed_until = time.monotonic() + HUSH
+        self._has_said = False
 
     @property
     def is_hushed(self) -> bool:
@@ -85,16 +90,25 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         target = self.focused or self.screen
         event = self._typed.popleft()
         if self._is_for_a_line(event):
-            self.hush()
+            self._lead_nowhere()
         elif not self._is_too_early(event):
             await super().on_event(event)
         target.post_message(self.Done(number, target, laps=1))
         after(LOOK_AGAIN, self, lambda: self._look(number, target, GIVE_UP))
 
     def _is_for_a_line(self, event: events.Key | events.Paste) -> bool:
-        is_letter = isinstance(event, events.Key) and event.is_printable
-        has_line = isinstance(self.focused, Input)
-        return is_letter and not has_line and self.is_hushed
+        """Enter is for the line that it would have sent."""
+        if not isinstance(event, events.Key) or not self.is_hushed:
+            return False
+        is_text = event.is_printable or event.key == "enter"
+        return is_text and not isinstance(self.focused, Input)
+
+    def _lead_nowhere(self) -> None:
+        has_said = self._has_said
+        self.hush()
+        self._has_said = True
+        if not has_said:
+            self.notify(TOO_SOON, severity="warning", markup=False)
 
     def _is_too_early(self, event: events.Key | events.Paste) -> bool:
         """A dialog must be seen before it is answered; leaving is always possible."""

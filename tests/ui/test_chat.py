@@ -27,6 +27,7 @@ async def says(host: Host, name: str, text: str) -> None:
 
 
 async def write(host: Host, text: str) -> None:
+    await host.letters_count()
     await host.press("c")
     await host.type(text)
     await host.press("enter")

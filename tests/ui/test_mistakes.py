@@ -16,6 +16,7 @@ from pextui.client import transport
 from pextui.session import Outcome
 from pextui.simulator.facts import Fact
 from pextui.simulator.meeting import Meeting
+from pextui.ui import orderly
 from pextui.ui.ask import Confirm, Fill, TypeToConfirm, dialog
 from pextui.ui.keys import BadKeys, Keymap
 from pextui.ui.order import Heading
@@ -316,15 +317,39 @@ async def test_10_what_is_typed_in_a_line_is_never_a_key() -> None:
         assert host.sent() == []
 
 
-async def test_10_what_is_typed_after_a_message_is_no_second_one() -> None:
+@pytest.mark.parametrize("text", ["hello everybody", "good, let us begin", "o bob@example.com"])
+@pytest.mark.parametrize("is_at_once", [False, True])
+async def test_10_what_is_typed_after_a_message_is_no_second_one_and_no_keys(
+    text: str, is_at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orderly, "HUSH", 60.0)  # a slow machine types slowly
     async with hosting() as host:
-        await host.burst("c", *"Good morning", "enter", "o", *"bob@example.com")
-        await host.until(lambda: host.typed == "bob@example.com")
-        assert isinstance(host.app.screen, Fill)
-        await host.press("enter")
-        await host.until(lambda: len(host.sent()) == 2)
-        assert [one.path for one in host.sent()] == ["message", "dial"]
+        await host.go_to("Kwame Mensah")
+        keys = ["c", *"Good morning", "enter", *text, "enter"]
+        if is_at_once:
+            await host.burst(*keys)
+        else:
+            for key in keys:
+                await host.burst(key)
+        await host.until(lambda: host.console.is_current and host.sent())
+        await host.until(lambda: orderly.TOO_SOON in host.toasts)
+        await host.until(lambda: not host.app._typed)
+        await host.pilot.pause()
+
+        assert [one.path for one in host.sent()] == ["message"]
         assert host.sent()[0].body["payload"] == "Good morning"
+        assert host.toasts.count(orderly.TOO_SOON) == 1
+        assert host.app.screen is host.console
+        assert host.app.focused is host.console.roster
+
+
+async def test_10_after_a_message_and_a_pause_keys_are_keys() -> None:
+    async with hosting() as host:
+        await host.burst("c", *"Good morning", "enter")
+        await host.until(host.sent)
+        await host.letters_count()
+        await host.press("o")
+        await host.until(lambda: isinstance(host.app.screen, Fill))
 
 
 # 11: the same thing twice after a time-out

@@ -7,7 +7,7 @@ import pytest
 from pextui.actions import BY_ID, Target
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
-from pextui.ui import grace
+from pextui.ui import console, grace
 from pextui.ui.ask import Confirm, Fill
 from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
@@ -61,7 +61,9 @@ async def test_u_pressed_again_before_it_is_done_takes_back_nothing_else() -> No
         await host.until(lambda: host.session.deeds[-1].outcome is Outcome.ACCEPTED)
         host.forget()
 
-        await host.press("u", "u")
+        await host.press("u")
+        await host.pilot.pause(console.HELD)
+        await host.press("u")
         assert "still undoing: Mute Priya Raman" in host.toasts[-1]
         assert host.sent() == []
         await clock.passes(4)
@@ -69,6 +71,30 @@ async def test_u_pressed_again_before_it_is_done_takes_back_nothing_else() -> No
         (sent,) = host.sent()
         assert sent.path == f"participants/{host.uuid('Priya Raman')}/unmute", "it may be muted"
         assert "Kwame Mensah" in muted(host)
+
+
+async def test_a_held_u_takes_back_one_thing_and_a_new_press_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting() as host:
+        names = {"Kwame Mensah", "Priya Raman"}
+        for name in sorted(names):
+            await host.go_to(name)
+            await host.press("m")
+        await host.until(lambda: names <= muted(host))
+        await settled(host)
+
+        monkeypatch.setattr(console, "HELD", 60.0)  # a slow machine repeats slowly
+        await host.press("u", "u", "u")
+        await host.until(lambda: "Priya Raman" not in muted(host))
+        await settled(host)
+        await host.press("u", "u", "u")
+        await host.arrives("Aaron Early")
+        assert "Kwame Mensah" in muted(host)
+
+        monkeypatch.setattr(console, "HELD", 0.0)  # time has passed
+        await host.press("u")
+        await host.until(lambda: "Kwame Mensah" not in muted(host))
 
 
 async def test_what_may_not_be_true_any_more_is_no_ground_for_taking_back() -> None:
@@ -128,9 +154,11 @@ async def test_what_cannot_be_taken_back_says_so_and_what_came_before_is_next() 
         await host.press("u")
         await host.until(lambda: "cannot be undone" in host.toasts[-1])
         await host.until(lambda: len(host.session.history.done) == 1)
+        await host.pilot.pause(console.HELD)
         await host.press("u")
         await host.until(lambda: "undone: Mute" in host.toasts[-1])
         assert "Priya Raman" not in muted(host)
+        await host.pilot.pause(console.HELD)
         await host.press("u")
         await host.until(lambda: "nothing to undo" in host.toasts[-1])
 
@@ -218,19 +246,40 @@ async def about_to_end(host: Host) -> None:
     await host.sees("End meeting for everyone in")
 
 
-@pytest.mark.parametrize("front", ["i", "question_mark", "ctrl+p", "o", "slash", "c"])
+@pytest.mark.parametrize("front", ["i", "o", "slash", "c"])
 async def test_escape_calls_off_whatever_is_in_front_and_leaves_that_there(front: str) -> None:
-    async with hosting() as host:
+    async with hosting(size=(120, 60)) as host:
         await about_to_end(host)
         await host.pilot.press(front)
         await host.until(lambda: host.app.screen is not host.console or host.typed is not None)
         seen = (host.app.screen, host.app.focused)
+        await host.sees("esc calls it off")
         await host.pilot.press("escape")
         assert not host.console.is_about_to_act
         assert (host.app.screen, host.app.focused) == seen
         assert host.toasts[-1] == "called off: nothing was done"
         await host.press("escape")
         await host.until(lambda: host.app.focused is host.console.roster)
+        assert host.sent() == []
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (30, 9)])
+@pytest.mark.parametrize("front", ["question_mark", "ctrl+p", "i", "o"])
+async def test_what_something_in_front_hides_is_called_off_or_else_it_is_seen_counting(
+    front: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hosting(size=size) as host:
+        await about_to_end(host)
+        monkeypatch.setattr(host.console._grace, "_due", host.console._grace._due + 60)
+        await host.pilot.press(front)
+        await host.until(lambda: host.app.screen is not host.console)
+        await host.pilot.pause(0.3)  # several looks
+        await host.pilot.pause()
+        if "esc calls it off" in host.flat:
+            assert host.console.is_about_to_act
+        else:
+            assert not host.console.is_about_to_act
+            assert host.toasts[-1] == "called off: nothing was done"
         assert host.sent() == []
 
 

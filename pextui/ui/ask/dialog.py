@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Button, Input, Static
 
@@ -82,6 +83,10 @@ class Dialog(ModalScreen[ScreenResultType]):
     def is_deaf(self) -> bool:
         """True until what is typed is believed to be meant for it."""
         return time.monotonic() < self._deaf_until
+
+    def covers(self, region: Region) -> bool:
+        """Return whether its frame is in front of anything in this *region* of the terminal."""
+        return any(frame.region.overlaps(region) for frame in self.query(".frame"))
 
     def is_text(self, event: events.Key) -> bool:
         """Return whether a key writes into a line: whoever types ahead has meant that line.
