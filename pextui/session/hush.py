@@ -145,9 +145,9 @@ class Hush:
         return bool(self.owed.keys() - self._wanted)
 
     def _let_go(self, uuid: ParticipantUuid) -> None:
-        self.owed.pop(uuid, None)
         self._as_was.pop(uuid, None)
-        self._tell(Changes(parts=Part.DEEDS))
+        if self.owed.pop(uuid, None) is not None:
+            self._tell(Changes(parts=Part.DEEDS))
 
     async def _do(self, row_id: str, people: Sequence[Participant]) -> None:
         if people:

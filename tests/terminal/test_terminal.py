@@ -4,6 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,11 @@ def test_a_key_becomes_a_request_and_its_event_a_cell(tmp_path: Path, node: Serv
         assert has_left(node)
 
 
+def paths_of(node: Serving, before: int) -> list[str]:
+    """What the console has asked for since, but for what it asks by itself."""
+    return [one.path for one in node.requests[before:] if one.path != "conference_status"]
+
+
 @pytest.mark.parametrize(
     ("keys", "about", "requests"),
     [
@@ -90,10 +96,11 @@ def test_keys_that_arrive_together_are_taken_one_after_the_other(
         before = len(node.requests)
         terminal.type(keys)
 
-        assert becomes_true(lambda: len(node.requests) >= before + len(requests))
+        asked = partial(paths_of, node, before)
+        assert becomes_true(lambda: len(asked()) >= len(requests))
         terminal.send(signal.SIGTERM)
         terminal.code()
-    paths = [one.path for one in node.requests[before:] if one.path != "conference_status"]
+    paths = asked()
     wanted = [one.replace("U", uuid) for one in requests]
     assert [one for one in paths if one != "release_token"] == wanted
 

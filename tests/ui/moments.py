@@ -82,6 +82,7 @@ async def at_work(host: Host, clock: SlowClock) -> None:
     await host.type("Three people are waiting, I let them in at the break.")
     await host.press("enter")
     await host.until(lambda: len(host.session.store.chat) == 3)
+    await host.until(lambda: not host.app.is_hushed)  # letters are keys again
     await clock.passes(5)
     await host.does(Meeting.talk, "Jonas Lindqvist")
     await host.does(Meeting.talk, "Amara Okafor")

@@ -9,7 +9,7 @@ from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
 
 THEMES = ("dark", "light", "contrast")
-NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·⋅▁▔▇"
+NO_WORDS = " │┃▌▊▎─━╭╮╰╯├┤┬┴┼·⋅▁▔▇▂▃▄▅▆▇█"
 READABLE = 4.5
 """The contrast that WCAG 2.2 wants of text (success criterion 1.4.3)."""
 
