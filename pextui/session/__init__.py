@@ -9,32 +9,26 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AsyncExitStack
-from typing import Final
 
 from pextui.actions import Action, Target, Values
-from pextui.client.errors import (
-    NodeError,
-    NotANode,
-    Unreachable,
-)
+from pextui.client.errors import NodeError, Unreachable
 from pextui.client.hosts import host_of
-from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
-from pextui.session.clock import Clock, SystemClock, until
+from pextui.session.clock import Clock, SystemClock
 from pextui.session.deeds import Deed, Ledger, Outcome
 from pextui.session.doing import Doing
-from pextui.session.ending import Ending, is_final
-from pextui.session.following import WRONG_PAGES
+from pextui.session.ending import Ending
+from pextui.session.errands import Errands
+from pextui.session.handover import Handover
 from pextui.session.history import History, Job, Undone
 from pextui.session.hush import Hush
-from pextui.session.join import Invitation, Joined, Prompt, PromptKind, join
-from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
-from pextui.session.loss import SeatLost, Why
+from pextui.session.join import Invitation, Joined, Prompt, PromptKind
+from pextui.session.life import Life
+from pextui.session.link import Link, State
 from pextui.session.origins import Origins
 from pextui.session.perform import Performer
 from pextui.session.seat import Sitting
-from pextui.store import NO_PARTS, Changes, Part, Store
+from pextui.store import Changes, Part, Store
 
 __all__ = [
     "Clock",
@@ -53,9 +47,6 @@ __all__ = [
     "Undone",
 ]
 
-_OUT: Final = "this console is not in the meeting"
-_SEAT: Final = Changes(parts=Part.SEAT)
-
 _log = logging.getLogger(__name__)
 
 
@@ -72,37 +63,27 @@ class Session:
     ) -> None:
         self._origins = Origins()
         self.store = Store(self._origins.of)
-        self.link = Link(State.SYNCING)
-        self.prompt: Prompt | None = None
-        self.ending: Ending | None = None
-        self.crash: Exception | None = None
-        self.joined: Joined | None = None
-        self.joined_at: float | None = None
-        self.sitting: Sitting | None = None
         self.clock = clock or SystemClock()
-        self.invitation = invitation
+        self.crash: Exception | None = None
         self.finished = threading.Event()
         self._on_change = on_change
-        self._changed: set[ParticipantUuid] = set()
-        self._parts = NO_PARTS
-        self._changes_lock = threading.Lock()
-        self._is_leaving = False
+        self._handover = Handover(on_change)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._life: asyncio.Task[None] | None = None
-        self._answer: asyncio.Future[str | None] | None = None
-        self._rejoin = asyncio.Event()
-        self._line = AsyncExitStack()
-        self._releasing: asyncio.Future[None] | None = None
-        self._out_since: float | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._asked = self._begun = 0
+        self._errands = Errands(self._die)
+        self._life = Life(
+            invitation, self.store, self.clock, self._errands, self._tell, self._forget_all
+        )
         self._ledger = Ledger(self._written)
         self._performer = Performer(
             self.store,
             self._ledger,
             self.clock,
+            self._errands,
             self._tell,
-            self._is_live,
-            self._denied,
-            self._die,
+            self._life.is_live,
+            self._life.look_at_own_seat,
         )
         self._doing = Doing(
             self.store,
@@ -110,12 +91,14 @@ class Session:
             self._performer,
             self._origins,
             self.clock,
-            self._node,
+            self._errands,
+            self._life.node,
             self._tell,
         )
-        self._hush = Hush(self.store, self._doing, self._performer, self.clock, self._tell)
+        self._hush = Hush(
+            self.store, self._doing, self._performer, self.clock, self._errands, self._tell
+        )
         self._origins.on_theirs = self._hush.note_theirs
-        self._asked = self._begun = 0
 
     # For other threads
 
@@ -135,20 +118,20 @@ class Session:
 
     def leave(self) -> None:
         """End the session; ``finished`` is set once the token is released."""
-        self._is_leaving = True
-        self._call(self._end_life)
+        self._life.is_leaving = True
+        self._call(self._end)
 
     def rejoin(self) -> None:
         """Join again, after ENDED or REFUSED."""
-        self._call(self._rejoin.set)
+        self._call(self._life.rejoin)
 
     def hurry(self) -> None:
         """Try now to reach the node again, instead of in some seconds."""
-        self._call(lambda: self.sitting.stream.hurry() if self.sitting else None)
+        self._call(self._life.hurry)
 
     def reply(self, answer: str | None) -> None:
         """Answer the node's question in ``prompt``; None gives up."""
-        self._call(lambda: self._take_reply(answer))
+        self._call(lambda: self._life.reply(answer))
 
     def perform(
         self, action: Action, targets: Sequence[Target], values: Values, note: str = ""
@@ -164,6 +147,41 @@ class Session:
     def is_behind(self) -> bool:
         """True while something is to be performed that is not in ``history`` yet."""
         return self._loop is not None and self._asked != self._begun
+
+    @property
+    def invitation(self) -> Invitation:
+        """What it joins with, as far as that is known now."""
+        return self._life.invitation
+
+    @property
+    def link(self) -> Link:
+        """What the connection is doing."""
+        return self._life.link
+
+    @property
+    def joined(self) -> Joined | None:
+        """The latest seat, or None before the first."""
+        return self._life.joined
+
+    @property
+    def joined_at(self) -> float | None:
+        """The boot-time second in which this meeting was joined, or None before that."""
+        return self._life.joined_at
+
+    @property
+    def sitting(self) -> Sitting | None:
+        """How the latest seat is kept, or None before the first."""
+        return self._life.sitting
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """What the node asks the host now."""
+        return self._life.prompt
+
+    @property
+    def ending(self) -> Ending | None:
+        """Why there never was a seat, once that is known."""
+        return self._life.ending
 
     @property
     def history(self) -> History:
@@ -201,16 +219,12 @@ class Session:
 
     def refusal(self) -> str | None:
         """Return why nothing at all can be sent now, or None."""
-        if self.link.state is State.REJOINING:
-            return "this console is joining again"
-        return _OUT if self.joined is None or self.link.is_over else None
+        node = self._life.node()
+        return node if isinstance(node, str) else None
 
     def take(self) -> Changes:
         """Return all that changed since the last call."""
-        with self._changes_lock:
-            uuids, self._changed = self._changed, set()
-            parts, self._parts = self._parts, NO_PARTS
-        return Changes(frozenset(uuids), parts)
+        return self._handover.take()
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -238,144 +252,26 @@ class Session:
 
     def frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         """Fetch the presentation's latest frame as JPEG; *then* gets it, and must not wait."""
-        self._call(lambda: self._performer.begin_other(self._fetch_frame(then)))
+        self._call(lambda: self._errands.begin(self._fetch_frame(then)))
 
     # For the session's own thread
 
     async def live(self) -> None:
         """The whole life, on the running loop."""
-        self._loop, self._life = asyncio.get_running_loop(), asyncio.current_task()
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         try:
-            async with self._performer:
+            async with self._errands:
                 try:
-                    await self._story()
+                    await self._life.last()
                 finally:
                     await self._hush.settle()
-                    await self._release()
+                    await self._life.release()
         except asyncio.CancelledError:
-            if not self._is_leaving:
+            if not self._life.is_leaving:
                 raise
         finally:
             self._loop = None
             self.finished.set()
-
-    async def _story(self) -> None:
-        """Join; then sit, and join again when the token is lost or the host wishes it."""
-        if self._is_leaving or not await self._first_join():
-            return
-        has_tried, brief = False, 0
-        while True:
-            since = self.clock.boot()
-            loss, was_live = await self._sit()
-            if self._is_leaving:  # a task group that is failing swallows the cancel
-                return
-            has_tried = has_tried and not was_live
-            brief = 0 if self.clock.boot() - since > HEALTHY else brief + 1
-            if loss.why is Why.GONE:
-                self.invitation = self.invitation.elsewhere(self.joined)
-            is_refused = loss.why is Why.EXPIRED
-            if loss.why in {Why.GONE, Why.RAN_OUT} or (is_refused and not has_tried):
-                has_tried = has_tried or is_refused
-                self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
-                if brief > 1:
-                    await until(self.clock, self.clock.boot() + wait_before(brief, self.clock))
-            else:
-                state = State.ENDED if loss.why is Why.ENDED else State.REFUSED
-                await self._until_wished(state, loss.reason)
-            await self._join_again()
-
-    async def _first_join(self) -> bool:
-        try:
-            await self._join()
-        except NodeError as error:
-            self.ending = Ending.of(error, self.invitation.meeting)
-            self._show(Link(State.REFUSED, reason=str(error)))
-            return False
-        return True
-
-    async def _join_again(self) -> None:
-        """Join anew with what was kept, until it works or the node refuses for good."""
-        attempt = wrong_pages = 0
-        while True:
-            self._show(Link(State.REJOINING, self._out_since or self.clock.boot()))
-            try:
-                await self._join()
-            except NodeError as error:
-                wrong_pages += isinstance(error, NotANode)
-                if is_final(error) or wrong_pages >= WRONG_PAGES:
-                    await self._until_wished(State.REFUSED, str(error))
-                    attempt = wrong_pages = 0
-                    continue
-                _log.info("join again: %s", error)
-                attempt += 1
-                wait = max(asked_to_wait(error), wait_before(attempt, self.clock))
-                await until(self.clock, self.clock.boot() + wait)
-            else:
-                return
-
-    async def _until_wished(self, state: State, reason: str) -> None:
-        """Stay out until the host wishes to join again; an earlier wish does not count."""
-        self._rejoin.clear()
-        self._show(Link(state, self._out_since or self.clock.boot(), reason=reason))
-        await self._rejoin.wait()
-        self._doing.forget_all()
-        self._hush.forget_all()
-        self.joined_at = None
-
-    async def _join(self) -> None:
-        """Take a new seat, and only then give up the old one and close its line."""
-        async with AsyncExitStack() as line:
-            joined = await join(self.invitation, self._ask, self.clock, line)
-            old, self._line = self._line, line.pop_all()
-        former = self.joined
-        self._sit_down(joined)
-        self._performer.begin_other(self._give_back(former, old))
-
-    async def _give_back(self, former: Joined | None, line: AsyncExitStack) -> None:
-        """Release what may be left of a *former* seat; its node may take its time."""
-        async with line:
-            if former is not None and former.node.token is not None:
-                await former.node.release_token()
-
-    def _sit_down(self, joined: Joined) -> None:
-        self.joined, self.invitation = joined, joined.invitation
-        self.joined_at = self.joined_at or self.clock.boot()
-        self._tell(self.store.take_seat(joined.seat))
-
-    async def _sit(self) -> tuple[SeatLost, bool]:
-        """Keep the seat; return why it was lost, and whether it ever was live."""
-        assert self.joined is not None  # noqa: S101 (it has just been set)
-        sitting = Sitting(
-            self.joined.node,
-            self.joined.seat,
-            self.store,
-            self.clock,
-            self._tell,
-            self._show,
-            self._out_since,
-            may_move=self.joined.has_others,
-        )
-        self.sitting = sitting
-        # In a task of its own: Python 3.11.0 to 3.11.4 leave the one that awaits a group's failure
-        # half cancelled, so that no time-out works in it any more.
-        loss = await asyncio.create_task(sitting.last())
-        self._out_since = sitting.stream.out_since
-        return loss, sitting.stream.was_live
-
-    async def _ask(self, prompt: Prompt) -> str | None:
-        self._answer = asyncio.get_running_loop().create_future()
-        self.prompt = prompt
-        self._tell(_SEAT)
-        try:
-            return await self._answer
-        finally:
-            self.prompt = None
-            self._answer = None
-            self._tell(_SEAT)
-
-    def _take_reply(self, answer: str | None) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(answer)
 
     async def _fetch_frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         presentation = self.store.presentation
@@ -386,29 +282,14 @@ class Session:
         except NodeError as error:
             then(error)
 
-    async def _release(self) -> None:
-        if self._releasing is not None:
-            await self._releasing
-        await self._give_back(self.joined, self._line)
-
     def _tell(self, changes: Changes) -> None:
         """Add *changes* to what the next ``take`` returns, and say so once."""
         if not changes:
             return
         self._performer.stir()
-        if changes.parts & Part.SEAT and self._is_live():
+        if changes.parts & Part.SEAT and self._life.is_live():
             self._hush.retry()  # there is a line again, or this console is a host again
-        with self._changes_lock:
-            was_empty = not self._changed and not self._parts
-            self._changed |= changes.uuids
-            self._parts |= changes.parts
-        if was_empty:
-            self._on_change()
-
-    def _show(self, link: Link) -> None:
-        if link != self.link:
-            self.link = link
-            self._tell(_SEAT)
+        self._handover.add(changes)
 
     def _perform(
         self, action: Action, targets: Sequence[Target], values: Values, note: str
@@ -420,30 +301,20 @@ class Session:
         self._origins.note(deed)
         self._hush.note(deed)
 
-    def _node(self) -> Node | str:
-        refusal = self.refusal()
-        return refusal or _OUT if refusal or self.joined is None else self.joined.node
+    def _forget_all(self) -> None:
+        self._doing.forget_all()
+        self._hush.forget_all()
 
     def _die(self, error: Exception) -> None:
         """A bug of ours: the screen is told, and ends the program."""
         self.crash = self.crash or error
         self._on_change()
 
-    def _is_live(self) -> bool:
-        return self.link.state is State.LIVE
-
-    def _denied(self, node: Node) -> None:
-        """What a former seat was refused says nothing of this one."""
-        if self.sitting is not None and self.sitting.node is node:
-            self.sitting.watch.look_at_own_seat()
-
-    def _end_life(self) -> None:
-        life, self._life = self._life, None
-        if life is None:
-            return
-        if self.link.state is State.REJOINING:  # the seat that is asked for may take a while
-            self._releasing = asyncio.ensure_future(self._give_back(self.joined, self._line))
-        life.cancel()
+    def _end(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            self._life.prepare_to_leave()
+            task.cancel()
 
     def _call(self, work: Callable[[], object]) -> None:
         """Do *work* on the session's loop; a session that is over does nothing."""

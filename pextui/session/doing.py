@@ -10,6 +10,7 @@ from pextui.client.node import Node
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock
 from pextui.session.deeds import Ledger, Outcome
+from pextui.session.errands import Errands
 from pextui.session.history import History, Job
 from pextui.session.origins import Origins
 from pextui.session.perform import Performer
@@ -37,6 +38,7 @@ class Doing:
         performer: Performer,
         origins: Origins,
         clock: Clock,
+        errands: Errands,
         node: Callable[[], Node | str],
         tell: Callable[[Changes], None],
     ) -> None:
@@ -46,6 +48,7 @@ class Doing:
         self._performer = performer
         self._origins = origins
         self._clock = clock
+        self._errands = errands
         self._node = node
         self._tell = tell
         self._turn = asyncio.Lock()
@@ -97,7 +100,7 @@ class Doing:
         """Send no more of *job*, wait for what is under way, and take back what it changed."""
         if job in self.history.done:
             self._replace(self.history.with_undoing(job))
-            self._performer.begin_other(self._take_back(job))
+            self._errands.begin(self._take_back(job))
 
     def redo(self, old: Job) -> None:
         """Do *old*, which was taken back, again for those who are still here."""

@@ -12,6 +12,7 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock
 from pextui.session.deeds import Deed, Outcome
 from pextui.session.doing import Doing
+from pextui.session.errands import Errands
 from pextui.session.history import Job
 from pextui.session.perform import Performer
 from pextui.store import Changes, NewsKind, Part, Store
@@ -40,13 +41,19 @@ class Hush:
     """
 
     def __init__(
-        self, store: Store, doing: Doing, performer: Performer, clock: Clock, tell: Tell
+        self,
+        store: Store,
+        doing: Doing,
+        performer: Performer,
+        clock: Clock,
+        errands: Errands,
+        tell: Tell,
     ) -> None:
         self.owed: dict[ParticipantUuid, Participant] = {}
         self._store = store
         self._doing = doing
         self._performer = performer
-        self._begin = performer.begin_other
+        self._begin = errands.begin
         self._clock = clock
         self._tell = tell
         self._muting: Job | None = None

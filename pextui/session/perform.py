@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Final, Self
+from collections.abc import Callable
+from typing import Final
 
 from pextui.actions import Action, Answer, Order, Scope, Target
 from pextui.client.errors import Forbidden, NodeError, TokenExpired, Unreachable
@@ -11,6 +11,7 @@ from pextui.client.node import Node
 from pextui.protocol.naming import quoted
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
+from pextui.session.errands import Errands
 from pextui.session.history import Job
 from pextui.store import NOTHING, Changes, Part, Store
 
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 class Performer:
-    """Performs actions on the session's loop. Use as an async context manager.
+    """Performs actions on the session's loop, as errands.
 
     A request is sent at most once: nothing here repeats it, whatever happens
     (design/faults.md, retry class D). What is under way is not begun again.
@@ -36,33 +37,23 @@ class Performer:
         store: Store,
         ledger: Ledger,
         clock: Clock,
+        errands: Errands,
         tell: Callable[[Changes], None],
         is_live: Callable[[], bool],
         on_denied: Callable[[Node], None],
-        on_bug: Callable[[Exception], None],
     ) -> None:
-        self._is_live = is_live
-        self._on_denied = on_denied
-        self._on_bug = on_bug
         self._store = store
         self._ledger = ledger
         self._clock = clock
+        self._errands = errands
         self._tell = tell
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_live = is_live
+        self._on_denied = on_denied
         self._expected: dict[asyncio.Future[None], Callable[[], bool]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._in_order = asyncio.Lock()
         self._called_off: set[int] = set()
         self._moved = asyncio.Event()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     def begin(self, node: Node, job: Job) -> list[asyncio.Task[None]]:
         """Begin one request for each target that the guard lets pass; return at once.
@@ -111,21 +102,7 @@ class Performer:
     def _begin_one(self, node: Node, job: Job, target: Target) -> asyncio.Task[None]:
         deed = self._ledger.open(job, target, self._clock.now())
         self._tell(_TOLD | _row(target))
-        return self.begin_other(self._send(deed, job.action, Order(node, target, job.values)))
-
-    def begin_other(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Begin *work* beside the actions; it ends with them."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._settle)
-        return task
-
-    def _settle(self, task: asyncio.Task[None]) -> None:
-        """A bug in an action is a bug of the program: it must not pass in silence."""
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, Exception):
-            self._on_bug(error)
+        return self._errands.begin(self._send(deed, job.action, Order(node, target, job.values)))
 
     async def _send(self, deed: Deed, action: Action, order: Order) -> None:
         before = self._evidence(deed.target)
@@ -139,7 +116,7 @@ class Performer:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
             deed = self._update(deed, outcome, str(error))
             if error.was_sent:
-                self.begin_other(
+                self._errands.begin(
                     self._confirm(deed, self._sight(action, deed.target, None, before))
                 )
         except NodeError as error:
@@ -159,7 +136,7 @@ class Performer:
         deed = self._update(deed, Outcome.ACCEPTED, answer=answer)
         # A live store that shows the effect already is a confirmation; a stale one is not.
         since = None if self._is_live() else before
-        self.begin_other(self._confirm(deed, self._sight(action, deed.target, answer, since)))
+        self._errands.begin(self._confirm(deed, self._sight(action, deed.target, answer, since)))
 
     async def _confirm(self, deed: Deed, is_seen: Callable[[], bool]) -> None:
         """Wait for the event that shows the effect; a late one counts as well."""

@@ -258,7 +258,7 @@ async def test_a_screen_that_is_too_small_takes_no_key_but_the_way_out() -> None
 async def test_a_question_of_the_node_waits_until_the_message_is_written() -> None:
     async with hosting() as host:
         await host.press("c", "h", "i")
-        host.session.prompt = Prompt(PromptKind.EXTENSION)
+        host.session._life.prompt = Prompt(PromptKind.EXTENSION)
         host.app.post_message(host.app.Stirred())
         await host.press("d", "o")
         assert host.app.screen is host.console

@@ -217,13 +217,13 @@ async def test_a_lost_token_is_replaced_by_itself_and_told_meanwhile(
 ) -> None:
     """On one machine that is over before a frame is drawn: what is told of it is what counts."""
     async with hosting() as host:
-        told, show = [], host.session._show
+        told, show = [], host.session._life._show
 
         def spy(link: Link) -> None:
             told.append(link.state)
             show(link)
 
-        monkeypatch.setattr(host.session, "_show", spy)
+        monkeypatch.setattr(host.session._life, "_show", spy)
         own = host.uuid(ME)
         host.node._node.tokens.revoke(own)
         host.node.do(lambda meeting: meeting.leave(own))
