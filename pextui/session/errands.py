@@ -1,8 +1,10 @@
-"""What goes on beside the seat: requests, and whatever else is begun and not waited for."""
+"""Work that goes on beside the seat, and work that outlasts whoever asked for it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Self
+from typing import Any, Self, TypeVar
+
+Answer = TypeVar("Answer")
 
 
 class Errands:
@@ -37,3 +39,19 @@ class Errands:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
             self._on_bug(error)
+
+
+async def lasting(request: Coroutine[Any, Any, Answer], within: float) -> Answer:
+    """Return what *request* returns.
+
+    When the caller is cancelled meanwhile, the answer is waited for first, for *within* real
+    seconds at most: it may hold a token that somebody must give back.
+    """
+    asked = asyncio.ensure_future(request)
+    try:
+        return await asyncio.shield(asked)
+    except asyncio.CancelledError:
+        await asyncio.wait({asked}, timeout=within)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        raise

@@ -28,7 +28,7 @@ from pextui.client.retry import may_repeat
 from pextui.client.transport import Tls, node_url
 from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock, until
-from pextui.session.lasting import lasting
+from pextui.session.errands import lasting
 from pextui.session.link import asked_to_wait, wait_before
 
 NO_PIN: Final = SecretStr("none")

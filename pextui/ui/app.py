@@ -34,8 +34,7 @@ from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import Beat, Pace
 from pextui.ui.palette import TableCommands
 from pextui.ui.panes.frame import Wanted
-from pextui.ui.paths import styles_dir
-from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, themes
+from pextui.ui.theme import DEFAULT, NAMES, SIXTEEN_COLOURS, styles_dir, themes
 from pextui.ui.typed import TypedLine
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from pextui.actions import Action, Row, Scope
 from pextui.ui.ask import Dialog, Line
 from pextui.ui.keys import Keymap, shown_key
-from pextui.ui.paths import styles_dir
+from pextui.ui.theme import styles_dir
 
 _GROUPS: Final = ("People", "Meeting", "Console")
 _FIRST: Final = {"roster": "People", "stage": "People", "controls": "Meeting", "chat": "Meeting"}

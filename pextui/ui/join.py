@@ -20,7 +20,7 @@ from pextui.client.errors import BadInput
 from pextui.client.transport import node_url
 from pextui.ui.ask import Entered, Entries, Hint
 from pextui.ui.ask.dialog import WIDTHS
-from pextui.ui.paths import styles_dir
+from pextui.ui.theme import styles_dir
 
 _HEIGHTS: Final = [(0, "-short"), (18, "-roomy")]
 _PROMISE: Final = "the console from which a host runs a meeting"

@@ -1,11 +1,12 @@
-"""The program's themes, read from ``styles/themes.toml``."""
+"""Where the styles are (in the wheel beside the code, in a checkout at its top), and the themes."""
 
 import tomllib
+from pathlib import Path
 from typing import Final
 
 from textual.theme import Theme
 
-from pextui.ui.paths import styles_dir
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 DEFAULT: Final = "pextui-dark"
 
@@ -19,6 +20,17 @@ NAMES: Final = {
     "terminal": SIXTEEN_COLOURS,
 }
 """What the user calls them."""
+
+
+def styles_dir() -> Path:
+    """Return the folder of the style sheets. Raises RuntimeError when it was not installed.
+
+    ``importlib.resources`` does not find it in an editable install (design/architecture.md).
+    """
+    for folder in (_PACKAGE / "styles", _PACKAGE.parent / "styles"):
+        if (folder / "theme.tcss").is_file():
+            return folder
+    raise RuntimeError("pextui is installed without its styles: install it again")
 
 
 def themes() -> list[Theme]:

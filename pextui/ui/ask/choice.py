@@ -7,10 +7,13 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from pextui.ui.ask.entered import Entered
+
+class Entered(Message):
+    """Enter was pressed in a field. It carries no value: a field may hold a secret."""
 
 
 class Choice(Widget, can_focus=True):

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from pextui.ui import symbols
 from pextui.ui.later import after
-from pextui.ui.paths import styles_dir
+from pextui.ui.theme import styles_dir
 
 HEIGHTS: Final = [(0, "-short"), (12, "-high"), (34, "-lofty")]
 WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]

@@ -10,8 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from pextui.actions import Field, Form, Values
-from pextui.ui.ask.choice import Choice
-from pextui.ui.ask.entered import Entered
+from pextui.ui.ask.choice import Choice, Entered
 from pextui.ui.typed import TypedLine
 
 __all__ = ["Entered", "Entries", "Entry", "Line"]
