@@ -382,7 +382,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
         talking = [one.participant_uuid for one in store.stage if one.is_talking]
         shown = [uuid for uuid in talking if uuid in self.roster.shown]
         if not shown:
-            self._warn("nobody is talking" if not talking else "the filter hides who is talking")
+            self._desk.warn(
+                "nobody is talking" if not talking else "the filter hides who is talking"
+            )
             return
         cursor = self.roster.cursor
         at = shown.index(cursor) + 1 if cursor in shown else 0
@@ -439,10 +441,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
             each.set_class(is_on and each is pane, "-zoomed")
         for column in self.query("#left, #right"):
             column.set_class(is_on and pane not in column.children, "-away")
-
-    def _warn(self, sentence: str) -> None:
-        self.app.clear_notifications()
-        self.notify(sentence, severity="warning", markup=False)
 
 
 def _bar(drill: "Callable[[], Report | None] | None") -> "DrillBar | None":

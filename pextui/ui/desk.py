@@ -91,7 +91,7 @@ class Desk:
         if action.scope in {Scope.MEETING, Scope.CONSOLE, Scope.CALLS}:
             chosen = ()
         if refusal := offers.refusal(self._session, action, chosen):
-            self._warn(f"{action.label()}: {refusal}")
+            self.warn(f"{action.label()}: {refusal}")
             if isinstance(action.ask, AskForm | AskAlias | AskLine):
                 self._hush()
             return
@@ -158,7 +158,8 @@ class Desk:
 
     def warn(self, sentence: str) -> None:
         """Say why something is not done."""
-        self._warn(sentence)
+        self._screen.app.clear_notifications()
+        self._screen.notify(sentence, severity="warning", markup=False)
 
     def tell(self, sentence: str) -> None:
         """Say what was done."""
@@ -222,7 +223,7 @@ class Desk:
         if not intent.action.waits(len(intent.targets)):
             self._perform(intent)
         elif self._grace.is_pending:
-            self._warn("one thing after the other: esc calls off what is about to be done")
+            self.warn("one thing after the other: esc calls off what is about to be done")
         else:
             self._grace.begin(intent.told, partial(self._perform, intent), self.call_off)
 
@@ -250,9 +251,9 @@ class Desk:
 
     def _say_failures(self, failed: Sequence[Deed]) -> None:
         if len(failed) > 1:
-            self._warn(f"{len(failed)} did not work: see Activity")
+            self.warn(f"{len(failed)} did not work: see Activity")
         elif failed:
-            self._warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
+            self.warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
 
     def _whom(self, people: Sequence[Participant]) -> str:
         """Name the people of a form; many are named one by one, below each other."""
@@ -260,7 +261,3 @@ class Desk:
         if lines := roll(store, people):
             return "\n".join([f"{crowd(people)}:", *lines])
         return named(store, people) if people else ""
-
-    def _warn(self, sentence: str) -> None:
-        self._screen.app.clear_notifications()
-        self._screen.notify(sentence, severity="warning", markup=False)
