@@ -23,7 +23,8 @@ Now = Callable[[Store], tuple[str, Sequence[Participant]]]
 
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
-    return f"Let in {len(people)} waiting: {named(store, people)}?"
+    who = "" if is_crowd(people) else f": {named(store, people)}"
+    return f"Let in {len(people)} waiting{who}?"
 
 
 def start(store: Store, people: Sequence[Participant]) -> str | None:
@@ -75,6 +76,8 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
         return None
     others = [one for one in people if not store.is_own(one.uuid)]
     whom = f"{named(store, others)} and this console guests" if others else "this console a guest"
+    if is_crowd(people):
+        whom = f"{len(people)} people guests, this console among them"
     return f"Make {whom}? It loses every host key, and only a host can give them back."
 
 
@@ -84,12 +87,9 @@ def remove(store: Store, people: Sequence[Participant]) -> str | None:
         return "Remove this console itself from the meeting? It is out at once, and can join again."
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = "and this console itself" if len(others) < len(people) else ""
-    is_crowd = len(people) > _NAMED
-    number, hosts = (f"{crowd(people)}: ", "") if is_crowd else ("", _hosts_among(others))
-    apart = ", ".join(one for one in (hosts, itself) if one)
-    return (
-        f"Remove {number}{named(store, others)}{f', {apart},' if apart else ''} from the meeting?"
-    )
+    whom = f"{len(others)} people" if is_crowd(people) else named(store, others)
+    apart = ", ".join(one for one in (_hosts_among(others), itself) if one)
+    return f"Remove {whom}{f', {apart},' if apart else ''} from the meeting?"
 
 
 def many(people: Sequence[Participant], words: str) -> str | None:
@@ -97,7 +97,12 @@ def many(people: Sequence[Participant], words: str) -> str | None:
 
     *words* say what is done, with ``{whom}``.
     """
-    return f"{words.format(whom=f'{len(people)} people')}?" if len(people) > _NAMED else None
+    return f"{words.format(whom=f'{len(people)} people')}?" if is_crowd(people) else None
+
+
+def is_crowd(people: Sequence[Participant]) -> bool:
+    """Return whether they are more than a sentence can name: ``roll`` has them all."""
+    return len(people) > _NAMED
 
 
 def crowd(people: Sequence[Participant]) -> str:
@@ -120,11 +125,15 @@ def _hosts_among(people: Sequence[Participant]) -> str:
 
 def roll(store: Store, people: Sequence[Participant]) -> list[str]:
     """Return a line for each of *people*, hosts first, where a question cannot name them all."""
-    if len(people) <= _NAMED:
+    if not is_crowd(people):
         return []
-    lines = [_name(store, one) for one in hosts_first(people)[:_LISTED]]
+    lines = [_enrolled(store, one) for one in hosts_first(people)[:_LISTED]]
     rest = len(people) - len(lines)
     return [*lines, f"and {rest} more"] if rest else lines
+
+
+def _enrolled(store: Store, person: Participant) -> str:
+    return f"{_name(store, person)}{': this console' if store.is_own(person.uuid) else ''}"
 
 
 def named(store: Store, people: Sequence[Participant]) -> str:

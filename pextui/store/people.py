@@ -164,7 +164,7 @@ class People:
     def waiting(self) -> tuple[Participant, ...]:
         """Return everybody at the door, who has waited longest first."""
         waiting = self._of(_Kind.WAITING)
-        return tuple(sorted(waiting, key=lambda one: (one.start_time or 0.0, one.uuid)))
+        return tuple(sorted(waiting, key=_queued))
 
     def spotlights(self) -> tuple[ParticipantUuid, ...]:
         """Return who has a spotlight, the first one given first (guide: spotlighton)."""
@@ -241,6 +241,11 @@ def where(person: Participant) -> Where:
     if person.is_connecting:
         return Where.CONNECTING
     return Where.API_ONLY if person.is_api_only else Where.HERE
+
+
+def _queued(person: Participant) -> tuple[float, str, str]:
+    """The order of who waits: those who came in the same moment by name, as in the roster."""
+    return (person.start_time or 0.0, person.name.casefold(), person.uuid)
 
 
 def place(person: Participant | None) -> tuple[object, ...] | None:

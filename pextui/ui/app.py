@@ -23,6 +23,7 @@ from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.store import NOTHING
 from pextui.ui.ask import Inquiry, Lapsing, PinDialog, ReceptionDialog, Verdict
+from pextui.ui.ask.dialog import WIDTHS
 from pextui.ui.console import Console
 from pextui.ui.filters import AsciiFilter, ControlFilter
 from pextui.ui.grace import GRACE
@@ -81,6 +82,8 @@ class Outcome:
 
 class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
     """One host's terminal: the join form or the console, with dialogs above."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
 
     TITLE = "pextui"
     # What is drawn first; dialogs bring styles of their own.

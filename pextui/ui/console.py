@@ -208,15 +208,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _note(self, changes: Changes = NOTHING) -> None:
         """The panes' titles and the edges follow the cursor, marks, filter and unread."""
         roster = self.roster
-        notes = [f"by {roster.sort}"]
-        if roster.filter:
-            notes.insert(0, f"{len(roster.wanted)} shown, filter “{roster.filter}”")
-        if roster.marks:
-            notes.append(f"{len(roster.marks)} marked")
-        self._panes["roster"].title.head(roster.headings())
-        self._panes["roster"].title.note(f" {symbols.DOT} ".join(notes))
-        searched = f"filter “{self.activity.filter}”" if self.activity.filter else ""
-        self._panes["activity"].title.note(searched)
+        title = self._panes["roster"].title
+        title.head(roster.headings())
+        shown = f"{len(roster.wanted)} shown" if roster.filter else ""
+        title.note(shown, f"by {roster.sort}")
         layout = self.session.store.layout
         self._panes["stage"].title.note(layout.view if layout else "")
         if self.chat.size.height and self.is_current:
@@ -372,8 +367,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         people = list(self.session.store.participants.values())
         return {one.protocol.lower() for one in people if one.protocol}
 
-    @on(Input.Changed, "#search-activity")
-    def _follow_search(self) -> None:
+    @on(Input.Changed, ".narrowing")
+    def _follow_filter(self) -> None:
         self._note()
 
     def _go_to_talker(self) -> None:

@@ -253,7 +253,7 @@ class Desk:
         if len(failed) > 1:
             self.warn(f"{len(failed)} did not work: see Activity")
         elif failed:
-            self.warn(f"{words.verb(failed[0])}: {words.outcome(failed[0])}")
+            self.warn(f"{words.verb(failed[0])}: {words.bare_outcome(failed[0])}")
 
     def _whom(self, people: Sequence[Participant]) -> str:
         """Name the people of a form; many are named one by one, below each other."""

@@ -114,7 +114,7 @@ def _blank(pixels: Pixels, x: int, y: int) -> Segment:
 
 def _shaded(pixels: Pixels, x: int, y: int) -> Segment:
     light = (_light(pixels.at(x, y)) + _light(pixels.at(x, y + 1))) / 2
-    return Segment(_RAMP[min(len(_RAMP) - 1, int(light * len(_RAMP)))])
+    return Segment(_RAMP[min(len(_RAMP) - 1, int(light * len(_RAMP)))], Style())
 
 
 def _light(pixel: Pixel) -> float:

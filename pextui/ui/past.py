@@ -126,7 +126,7 @@ class Past:
             self._desk.warn(f"{first.action.label()}: is done by its own key alone")
             return
         verb = first.action.telling("").strip()
-        how = sorted({words.outcome(one) for one in failed})
+        how = sorted({words.bare_outcome(one) for one in failed})
         whom = words.verb(first) if len(failed) == 1 else f"{verb}: {len(failed)} people"
         question = f"{whom}, again? {'; '.join(how[:3])}"
         people = [one.target.name for one in failed[:_MANY]] if len(failed) > 1 else []

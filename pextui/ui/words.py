@@ -180,6 +180,11 @@ def outcome(one: Deed) -> str:
             assert_never(one.outcome)
 
 
+def bare_outcome(one: Deed) -> str:
+    """Return how far it came without the symbol, for sentences: it would be read aloud."""
+    return outcome(one).strip(f" {symbols.SEEN}{symbols.FAILED}{symbols.PENDING}")
+
+
 def _people(one: News) -> str:
     names = [quoted(short(name)) or "somebody" for name in one.names[:_NAMED]]
     count = max(one.count, len(one.names), 1)

@@ -39,7 +39,7 @@ def test_a_disk_that_is_full_spoils_nothing(tmp_path: Path, node: Serving) -> No
     with Shell(tmp_path, *command, PEXTUI_PIN=node.pin or "") as terminal:
         terminal.shows("LIVE", "Priya Raman")
         terminal.type("/priya\r")
-        terminal.shows("filter “priya”")
+        terminal.shows("filter: priya")
         terminal.type("q")
         assert terminal.code() == 0
     assert (tmp_path / "log").stat().st_size == 0

@@ -357,6 +357,14 @@ def test_who_waits_longest_comes_first() -> None:
     assert [one.uuid for one in store.waiting()] == ["early", "late"]
 
 
+def test_who_came_to_the_door_in_the_same_moment_stands_there_by_name() -> None:
+    visitors = [
+        person(uuid, display_name=name, service_type="waiting_room", start_time=10)
+        for uuid, name in (("1", "Cat"), ("2", "ann"), ("3", "Bob"))
+    ]
+    assert [one.name for one in store_with(*visitors).waiting()] == ["ann", "Bob", "Cat"]
+
+
 def test_a_fetched_list_says_how_much_it_corrected() -> None:
     store = store_with(person("a"), person("b"))
     store.take_list((person("b"), person("c"), person("d")), at=9.0)

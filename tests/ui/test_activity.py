@@ -76,7 +76,7 @@ async def test_activity_can_be_searched_for_what_this_console_did() -> None:
         await host.until(lambda: "Yuki" not in host.said_in("activity"))
         assert "you: Mute Priya Raman" in host.said_in("activity")
         await host.press("enter")
-        assert "filter “you priya”" in host.said_in("activity")
+        assert "filter: you priya" in host.said_in("activity")
         await host.press("escape")
         await host.until(lambda: "Yuki Tanaka muted" in host.said_in("activity"))
 

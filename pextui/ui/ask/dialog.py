@@ -12,12 +12,13 @@ from textual.geometry import Region
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Button, Input, Static
 
+from pextui.actions import Way
 from pextui.ui import symbols
 from pextui.ui.later import after
 from pextui.ui.theme import styles_dir
 
-HEIGHTS: Final = [(0, "-short"), (12, "-high"), (34, "-lofty")]
-WIDTHS: Final = [(0, "-narrow"), (60, "-wide")]
+HEIGHTS: Final = [(0, "-short"), (12, "-high"), (22, "-tall"), (34, "-lofty")]
+WIDTHS: Final = [(0, "-narrow"), (70, "-middling"), (84, "-wide")]
 """From how many lines and cells on a dialog gets these classes."""
 
 
@@ -99,10 +100,12 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Draw the frame around what the dialog says and asks."""
         with Vertical(classes="frame") as frame:
             frame.border_title = self._heading
+            frame.border_subtitle = f"undo: {self.way}" if self.way else ""
+            frame.set_class(self.way == Way.NO, "-final")
             yield from self.body()
             with Vertical(classes="foot"):
                 yield from self.foot()
-                yield Hint(*self.hints(), way=self.way)
+                yield Hint(*self.hints())
 
     def body(self) -> ComposeResult:
         """Say what it is about, in the scrolled part."""
@@ -133,15 +136,11 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class Hint(Static):
-    """One line that tells the keys: ``y remove · n cancel``.
+    """One line that tells the keys: ``y remove · n cancel``."""
 
-    *way* says how it could be taken back, set apart from the keys, since it is none.
-    """
-
-    def __init__(self, *hints: tuple[str, str], way: str = "") -> None:
+    def __init__(self, *hints: tuple[str, str]) -> None:
         super().__init__(classes="hint")
         self._hints = hints
-        self._way = way
 
     def on_mount(self) -> None:
         """The screen's characters are known by now."""
@@ -151,8 +150,7 @@ class Hint(Static):
         """Tell these keys, in the characters that the screen has."""
         gap = f" {symbols.DOT} "
         told = [Content.assemble((key, "bold $foreground"), f" {words}") for key, words in hints]
-        way = f"  {symbols.BAR}  undo: {self._way}" if self._way else ""
-        self.update(Content(gap).join(told) + Content(way))
+        self.update(Content(gap).join(told))
 
 
 class Answers(Horizontal):

@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Final
 
-from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -54,10 +53,11 @@ class Canvas(Widget):
         """Return the line *y*, in the middle."""
         width = self.size.width
         if y >= len(self.strips):
-            return Strip.blank(width)
+            return Strip.blank(width, self.rich_style)
         strip = self.strips[y]
         left = max(0, (width - strip.cell_length) // 2)
-        return Strip([*Strip.blank(left, Style()), *strip]).adjust_cell_length(width)
+        blank = Strip.blank(left, self.rich_style)
+        return Strip([*blank, *strip]).adjust_cell_length(width, self.rich_style)
 
 
 class FrameView(Dialog[None]):

@@ -1,7 +1,9 @@
 """The frame of a pane: one title line above its body, strong while the focus is inside."""
 
+import math
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
@@ -27,13 +29,13 @@ class Title(Quiet):
     def __init__(self, text: str) -> None:
         super().__init__(classes="title")
         self._text = text
-        self._note = ""
+        self._notes: Sequence[str] = ()
         self._headings: Sequence[tuple[int, str]] = ()
 
-    def note(self, text: str) -> None:
-        """Say *text* after the name."""
-        if text != self._note:
-            self._note = text
+    def note(self, *notes: str) -> None:
+        """Say *notes* after the name: as many of the first ones as have room before a heading."""
+        if notes != self._notes:
+            self._notes = notes
             self.refresh()
 
     def head(self, headings: Sequence[tuple[int, str]]) -> None:
@@ -51,13 +53,20 @@ class Title(Quiet):
         """Return the name, marked while the focus is inside the pane, then what has room."""
         mark = symbols.FOCUSED if self.has_class("-lit") else " "
         line = Text(f"{mark}{self._text}", no_wrap=True)
-        line.append(f"  {self._note}" if self._note else "", "not bold")
+        line.append(self._noted(line.cell_len), "not bold")
         for at, word in self._headings:
             if line.cell_len < at:
                 line.pad_right(at - line.cell_len)
                 line.append(word, "not bold")
         line.truncate(self.size.width, overflow="ellipsis")
         return line
+
+    def _noted(self, used: int) -> str:
+        notes = [one for one in self._notes if one]
+        room = self._headings[0][0] - used if self._headings else math.inf
+        while notes and cell_len(noted := f"  {f' {symbols.DOT} '.join(notes)} ") > room:
+            notes.pop()
+        return noted.rstrip() if notes else ""
 
 
 class Pane(Vertical):

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from textual import on
+from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from pextui.ui.panes.frame import Pane
 from pextui.ui.typed import TypedLine
@@ -28,14 +29,15 @@ class NarrowedPane(Pane):
     """Narrows as one types; the line is there while it is written in, or its filter in force."""
 
     def __init__(self, name: str, body: Widget, narrowable: Narrowable, line: TypedLine) -> None:
-        super().__init__(name, body, line)
         line.add_class("narrowing")
         self._narrowable = narrowable
         self._line = line
+        self._below = Horizontal(Static("filter:"), line, classes="narrowed")
+        super().__init__(name, body, self._below)
 
     def on_mount(self) -> None:
         """No filter, no line."""
-        self._line.display = False
+        self._below.display = False
 
     @property
     def is_writing(self) -> bool:
@@ -44,7 +46,7 @@ class NarrowedPane(Pane):
 
     def open(self) -> None:
         """Show the line, with the filter in force ready to be replaced."""
-        self._line.display = True
+        self._below.display = True
         self._line.focus()
 
     def clear(self) -> bool:
@@ -52,7 +54,7 @@ class NarrowedPane(Pane):
         is_narrow = self.is_writing or bool(self._narrowable.filter)
         if is_narrow:
             self._line.clear()
-            self._line.display = False
+            self._below.display = False
             self._narrowable.set_filter("")
             self.body.focus()
         return is_narrow
@@ -64,7 +66,7 @@ class NarrowedPane(Pane):
     @on(Input.Submitted, ".narrowing")
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
-        self._line.display = bool(self._narrowable.filter)
+        self._below.display = bool(self._narrowable.filter)
         self.body.focus()
         if self._narrowable.filter:
             self._narrowable.keep_filter()

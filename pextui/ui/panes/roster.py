@@ -394,7 +394,7 @@ class Roster(Scrolled, can_focus=True):
         line = self._style("line")
         if uuid != self.cursor:
             return line
-        strong = Style(reverse=True) if self.has_focus else Style(underline=True)
+        strong = Style(reverse=True, dim=False) if self.has_focus else Style(underline=True)
         return line + self._style("cursor") + (strong if self._needs_attributes else Style())
 
     def _unreadable(self) -> frozenset[str]:

@@ -18,8 +18,6 @@ from pextui.ui.sparing import Quiet
 _SMALLEST: Final = 10
 """Cells of the smallest seat."""
 
-_CLEAR: Final = Style(dim=False)
-
 
 class Stage(Quiet, can_focus=True):
     """Who sits where, who talks, who spoke last.
@@ -27,7 +25,9 @@ class Stage(Quiet, can_focus=True):
     *apart* tells a person from those whose names look the same.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"stage--edge", "stage--talking", "stage--spotlight"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "stage--edge", "stage--quiet", "stage--talking", "stage--spotlight",
+    }  # fmt: skip
 
     def __init__(self, session: Session, apart: Callable[[Participant], str]) -> None:
         super().__init__(id="stage")
@@ -91,16 +91,17 @@ class Stage(Quiet, can_focus=True):
         people = store.participants
         known = ((one, people.get(one.participant_uuid)) for one in store.stage)
         speakers = [(one, person) for one, person in known if person is not None]
-        text = Text("spoke last: ", "dim", no_wrap=True, overflow="ellipsis")
+        quiet = self._look("quiet")
+        text = Text(no_wrap=True, overflow="ellipsis").append("spoke last: ", quiet)
         if not speakers:
-            return text.append("nobody yet")
+            return text.append("nobody yet", quiet)
         for place, (one, person) in enumerate(speakers):
-            text.append(", " if place else "", "dim")
+            text.append(", " if place else "", quiet)
             name, apart = self._told(person)
             name = " ".join(filter(None, (cells.short(name), apart)))
             if one.is_talking:
-                text.append(f"{symbols.TALKING} {name}", self._look("talking") + _CLEAR)
+                text.append(f"{symbols.TALKING} {name}", self._look("talking"))
             else:
-                text.append(name, "not dim")
+                text.append(name)
         text.truncate(width, overflow="ellipsis")
         return text

@@ -10,7 +10,7 @@ from pextui.session import Deed, Session, State
 from pextui.session.deeds import CONFIRM_LATE
 from pextui.session.hush import NOTE
 from pextui.store import ChatLine, News, NewsKind, Where
-from pextui.ui import symbols, words
+from pextui.ui import words
 from pextui.ui.cells import duration, short
 
 AGAIN: Final = 2.0
@@ -147,7 +147,7 @@ def _is_of_a_hunt(deed: Deed) -> bool:
 
 def _outcome(deed: Deed) -> str:
     loud = "FAILED: " if deed.outcome.is_failure else ""
-    return f"{loud}{words.verb(deed)}: {_bare(words.outcome(deed))}"
+    return f"{loud}{words.verb(deed)}: {words.bare_outcome(deed)}"
 
 
 def _batch(one: words.Batch) -> str:
@@ -164,12 +164,7 @@ def _failures(alike: Sequence[Deed]) -> Iterator[str]:
         return
     first = alike[0]
     who = listed([quoted(short(one.target.name)) for one in alike[:_FEW]], len(alike))
-    yield f"FAILED: {first.action.telling(who)}: {_bare(words.outcome(first))}"
-
-
-def _bare(outcome: str) -> str:
-    """Return an outcome without the symbol: it would be read aloud."""
-    return outcome.strip(f" {symbols.SEEN}{symbols.FAILED}{symbols.PENDING}")
+    yield f"FAILED: {first.action.telling(who)}: {words.bare_outcome(first)}"
 
 
 def _weight(one: News) -> int:
