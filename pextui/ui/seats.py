@@ -15,7 +15,7 @@ from pextui.ui.broken import broken
 
 _SEAT: Final = 10
 """Cells that a seat wants at least, one side of its box with it."""
-_NAME, _GAP = 12, 2
+_NAME, _GAP = 10, 2
 """Cells that a name wants at least where it has no box, and those between two of them."""
 _ACROSS: Final = 7
 """Small seats that stand beside each other on a screen."""
@@ -224,11 +224,11 @@ def _joined(pieces: Iterable[_Piece]) -> Iterator[tuple[str, Style | str]]:
 def _tight(
     view: View, seats: Sequence[Seated], width: int, height: int, styles: Styles
 ) -> Iterator[Text]:
-    """Yield the seats without boxes: large ones on lines of their own, while all find room."""
+    """Yield the seats without boxes: large ones on lines of their own, while those are few."""
     most = max(1, (width + _GAP) // (_NAME + _GAP))
     across = min(math.ceil(math.sqrt(view.large)), most)
     large, small = list(_split(seats[: view.large], across)), seats[view.large :]
-    if len(large) + math.ceil(len(small) / most) > height:
+    if 3 * len(large) > height < len(large) + math.ceil(len(small) / most):
         large, small = [], seats
     room = height - len(large)
     columns = next((n for n in range(1, most) if math.ceil(len(small) / n) <= room), most)

@@ -159,6 +159,15 @@ def test_without_boxes_the_large_seat_has_a_line_of_its_own() -> None:
     assert lines[1].startswith("Person 0")
 
 
+def test_without_boxes_and_room_for_all_the_large_seat_still_has_its_line() -> None:
+    lines = drawn("1:21", seats(22), 57, 5)
+
+    assert lines[0].strip() == "Person 0"
+    assert "Person 1 " in lines[1]
+    assert lines[-1] == f"and {22 - ' '.join(lines).count('Person')} more"
+    assert len(drawn("16:0", seats(16), 40, 3)[0].split("Person")) > 3
+
+
 def test_without_boxes_names_are_cut_as_little_as_possible() -> None:
     people = [Seated("Alejandra Okonkwo-Fernández")] * 8
 
