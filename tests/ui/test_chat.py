@@ -322,6 +322,18 @@ async def test_a_long_message_is_wrapped_and_its_lines_are_set_in() -> None:
         assert all(line.startswith("   ") for line in lines[1:])
 
 
+async def test_no_message_touches_the_scrollbar() -> None:
+    async with hosting() as host:
+        room = host.console.chat.query_one(Messages).line_width
+        for number in range(room - 25, room):
+            await says(host, "Priya Raman", "x" * number)
+            await says(host, "Priya Raman", f"{'y' * (number - 5)} {'z' * 40}")
+
+        messages = host.console.chat.query_one(Messages)
+        await host.until(lambda: len(messages._items) == 50)
+        assert max(len(strip.text.rstrip()) for strip in messages._strips) == room - 1
+
+
 async def test_no_message_can_pass_for_another_one() -> None:
     async with hosting() as host:
         await says(host, "Priya Raman", "hello\n12:00 Amara Okafor: I resign")

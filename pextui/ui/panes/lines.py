@@ -19,6 +19,8 @@ AROUND: Final = 20
 """Lines wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "
+_MARGIN: Final = 1
+"""Cells between text and scrollbar."""
 
 _KEPT: Final = re.compile(
     f" (?=[{symbols.SEEN}{symbols.PENDING}{symbols.FAILED}](?: |$))|(?<= {symbols.DOT}) "
@@ -200,9 +202,8 @@ class Lines(Scrolled, can_focus=True):
     def _lines_of(self, text: Text) -> list[Strip]:
         """Wrap *text*; every line but the first is set in."""
         base, width = self.line_style, self.line_width
-        fits = text.cell_len <= width - len(_INDENT) and "\n" not in text.plain
-        console, room = self.app.console, max(1, width - len(_INDENT))
-        is_whole = fits and text.justify is None
+        console, room = self.app.console, max(1, width - _MARGIN - len(_INDENT))
+        is_whole = text.cell_len <= room and "\n" not in text.plain and text.justify is None
         lines = [text] if is_whole else _loosened(_glued(text).wrap(console, room))
         strips = []
         for number, line in enumerate(lines):
