@@ -15,7 +15,7 @@ from pextui.ui.broken import broken
 
 _SEAT: Final = 10
 """Cells that a seat wants at least, one side of its box with it."""
-_NAME, _GAP = 10, 2
+_NAME, _GAP = 9, 2
 """Cells that a name wants at least where it has no box, and those between two of them."""
 _ACROSS: Final = 7
 """Small seats that stand beside each other on a screen."""
