@@ -1,6 +1,6 @@
 """Whose doing a change is: this console's, where it asked for that, else another host's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,11 +16,8 @@ AGAINST_OURS: Final = "by another host, against this console"
 RECENT: Final = 10.0
 """Seconds after our own doing in which the opposite is a contradiction, and not the next thing."""
 
-LATE: Final = 5.0
-"""Seconds that an event may come after the deed it tells of was seen to be so already."""
-
 ALONG: Final = 0.5
-"""Seconds after a deed is seen in which the node does of itself what belongs to it."""
+"""Seconds after a deed is seen in which there may be news of it still, or of what belongs to it."""
 
 OPENING: Final = 2.0
 """Seconds after a door was opened in which those come in who waited for that."""
@@ -67,12 +64,13 @@ def are_alike(one: Action, other: Action) -> bool:
 class _Asked:
     """What was asked for: each of *kinds* explains one piece of news, *until* Unix seconds.
 
-    What was asked for the meeting explains one of each of its people, voices those of *guests*.
+    What was asked for the meeting explains one of each of its people; of voices those of *guests*
+    for whom it changes anything: True is for who was muted.
     """
 
     kinds: frozenset[NewsKind]
     uuid: ParticipantUuid | None
-    guests: frozenset[ParticipantUuid] | None = None
+    guests: Mapping[ParticipantUuid, bool] | None = None
     until: float = 0.0
     told: set[_Key] = field(default_factory=set)
 
@@ -80,9 +78,10 @@ class _Asked:
         """Return whether this news is what was asked for; it is told by it from now on."""
         if at > self.until or (kind, uuid) in self.told:
             return False
-        is_host = uuid is not None and self.guests is not None and uuid not in self.guests
-        if kind in _VOICES and self.uuid is None and is_host:
-            return False
+        if uuid is not None and self.guests is not None and kind in _VOICES:
+            was_muted = self.guests.get(uuid)
+            if was_muted is not (kind is NewsKind.UNMUTED):
+                return False
         self.told.add((kind, uuid))
         return True
 
@@ -113,7 +112,7 @@ class Origins:
 
     def note(self, deed: Deed) -> None:
         """Look at a deed as it stands now."""
-        late = LATE if deed.target.uuid else RECENT  # of all, an event comes for each
+        late = ALONG if deed.target.uuid else RECENT  # of all, an event comes for each
         self._note(deed, deed.action.tells, deed.number, late)
         self._note(deed, deed.action.brings, -deed.number, ALONG)
         if deed.outcome in {Outcome.SEEN, Outcome.DONE}:
@@ -164,8 +163,7 @@ class Origins:
     def _ask(self, deed: Deed, kinds: frozenset[NewsKind], number: int) -> _Asked:
         while self._of_deeds and self._is_old(oldest := next(iter(self._of_deeds)), deed.changed):
             self._drop(oldest)
-        guests = frozenset(deed.job.before.people) if deed.job and not deed.target.uuid else None
-        asked = self._of_deeds[number] = _Asked(kinds, deed.target.uuid, guests)
+        asked = self._of_deeds[number] = _Asked(kinds, deed.target.uuid, _guests(deed))
         for kind in kinds:
             self._asked.setdefault((kind, asked.uuid), []).append(asked)
         return asked
@@ -188,3 +186,10 @@ class Origins:
         if len(self._seen) > _MANY:
             self._seen = {one: seen for one, seen in self._seen.items() if at - seen < RECENT}
         self._seen[key] = at
+
+
+def _guests(deed: Deed) -> dict[ParticipantUuid, bool] | None:
+    """Return who of those whom a deed for all is about was muted before it."""
+    if deed.job is None or deed.target.uuid is not None:
+        return None
+    return {uuid: bool(one.is_muted) for uuid, one in deed.job.before.people.items()}
