@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from pextui.actions import BY_ID, Action
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
-from pextui.store import NOTHING, Changes, Part, Where
+from pextui.store import NOTHING, Changes, NewsKind, Part, Where
 from pextui.ui import symbols, words
 from pextui.ui.ask.dialog import Dialog
 from pextui.ui.desk import Desk
@@ -161,18 +161,22 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if changes.parts & Part.DEEDS:
             self._desk.report()
         if changes.parts & Part.NEWS:
-            self._say_contradictions()
+            self._say_grave_news()
         self._ring()
         if self._instruments is not None:
             self._instruments.show(changes)
         self._note(changes)
 
-    def _say_contradictions(self) -> None:
-        """What another host did against what was done here is said, and not only written down."""
+    def _say_grave_news(self) -> None:
+        """What another host did against what was done here is said, and not only written down.
+
+        So is that nothing can be written down in the records any more.
+        """
         number, news = self._heard, self.session.store.news[-_NEAR:]
         self._heard = max((one.number for one in news), default=number)
         for one in news:
-            if one.number > number and one.detail == AGAINST_OURS:
+            is_grave = one.detail == AGAINST_OURS or one.kind is NewsKind.NOT_RECORDED
+            if one.number > number and is_grave:
                 self._desk.warn(words.news(one))
 
     def _ring(self) -> None:
