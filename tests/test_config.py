@@ -77,6 +77,7 @@ EVERY_SETTING = {
     "fps": ("10", 10),
     "calm": ("true", True),
     "log": ("~/log", "log"),
+    "records": ("~/kept", "kept"),
     "no_bell": ("true", True),
     "no_mouse": ("true", True),
     "plain": ("true", True),
@@ -115,7 +116,7 @@ def test_every_setting_comes_from_every_source(
             write(f"{key} = {text if plain else json.dumps(text, ensure_ascii=False)}")
             settings = load({})
     value = settings.model_dump()[key]
-    if key in {"pin_file", "cafile", "log"}:
+    if key in {"pin_file", "cafile", "log", "records"}:
         meant = home / str(meant)
     assert (value.get_secret_value() if key == "guest_pin" else value) == meant
 

@@ -124,7 +124,9 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
     take_pin()
     settings = load(flags, config)
     scene = known_scene(settings)
-    options = _options(settings, config, is_demo=True)
+    # A meeting that is none is not put among true ones, unless it is asked for by name.
+    wanted = settings if "records" in flags else settings.model_copy(update={"records": None})
+    options = _options(wanted, config, is_demo=True)
     _prepare(settings)
     with listening(settings):
         node = Serving(
@@ -204,8 +206,20 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         is_first=not last_file().exists(),
         mouse=not settings.no_mouse,
         theme=settings.theme or "",
+        records=_folder(settings.records),
         pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),
     )
+
+
+def _folder(records: Path | None) -> Path | None:
+    """Return the folder for the records. Raises BadConfig unless it can be written to."""
+    if records is None or (records.is_dir() and os.access(records, os.W_OK | os.X_OK)):
+        return records and records.absolute()
+    if not records.is_dir():
+        fault = "is not a folder" if records.exists() else "is not there: make it first"
+    else:
+        fault = "cannot be written to: name another"
+    raise BadConfig(f"the records folder {records} {fault}")
 
 
 def _prepare(settings: "Settings") -> None:
@@ -228,7 +242,7 @@ def _run(
     if host.settings.plain and invitation is not None:
         from pextui.ui.plain import run_plain
 
-        outcome = run_plain(invitation, is_ascii=host.options.ascii)
+        outcome = run_plain(invitation, host.options)
     else:
         from pextui.ui.running import run
 

@@ -101,6 +101,7 @@ class Settings(BaseSettings):
         None, description="dark, light, contrast or terminal"
     )
     log: File = Field(None, description="the path of a file, in quotes")
+    records: File = Field(None, description="the path of a folder, in quotes")
 
     scene: str = Field("board", description="the name of a scene, in quotes")
     people: int | None = Field(

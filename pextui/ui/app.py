@@ -70,6 +70,8 @@ class Options:
     theme: str = ""
     """A name of ``theme.NAMES``; empty for what suits the terminal."""
     pace: Pace = field(default_factory=Pace)
+    records: Path | None = None
+    """The folder in which is written down what happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _join(self, invitation: Invitation) -> None:
         """Start a session in a daemon thread: leaving must never wait for a name look-up."""
-        self.session = Session(invitation, self._stir, self._clock)
+        self.session = Session(invitation, self._stir, self._clock, self.options.records)
         threading.Thread(target=self.session.run, name="session", daemon=True).start()
 
     def _stir(self) -> None:

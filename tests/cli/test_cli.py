@@ -102,7 +102,7 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
     for option in (
         "--node", "--name", "--extension", "--pin-file", "--cafile",
         "--insecure", "--fingerprint", "--no-env-proxy", "--ascii", "--fps", "--calm",
-        "--config", "--log",
+        "--config", "--log", "--records",
     ):  # fmt: skip
         assert option in told
     assert "--pin " not in told
@@ -129,6 +129,10 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
         (["join", "a@b.c", "--config", "/none"], "there is no settings file /none"),
         (["join", "a@b.c", "--log", "/none/log"], "the log file /none/log cannot be opened"),
         (["join", "a@b.c", "--log", "/dev/null"], "the log file /dev/null is not a file"),
+        (["join", "a@b.c", "--records", "/none"], "the records folder /none is not there: make"),
+        (["join", "a@b.c", "--records", "/dev/null"], "/dev/null is not a folder"),
+        (["join", "a@b.c", "--plain", "--records", "/proc/1"], "/proc/1 cannot be written to"),
+        (["demo", "--records", "/none"], "the records folder /none is not there: make it first"),
         (["demo", "--people", "0"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--people", "10001"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--seed", "x"], "--seed must be a whole number"),
