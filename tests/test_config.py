@@ -96,7 +96,7 @@ EVERY_SETTING = {
 def test_every_setting_is_tried_below() -> None:
     from pextui.config.settings import Settings
 
-    assert set(Settings.model_fields) == {*EVERY_SETTING, "keys", "pin"}
+    assert set(Settings.model_fields) == {*EVERY_SETTING, "keys", "dial", "pin"}
 
 
 @pytest.mark.parametrize("key", EVERY_SETTING)
@@ -142,6 +142,14 @@ def test_keys_are_a_table_by_action(write: Write) -> None:
     assert load({}).keys == {"mute": "f5", "help": ("f1", "?"), "dial": ""}
 
 
+def test_presets_are_a_table_by_name(write: Write) -> None:
+    write('[dial]\nboardroom = "room@x"\nrecorder = { destination = "rtmp://x", role = "host" }')
+    assert load({}).dial == {
+        "boardroom": "room@x",
+        "recorder": {"destination": "rtmp://x", "role": "host"},
+    }
+
+
 def test_another_file_replaces_the_usual_one(
     home: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +179,19 @@ def test_another_file_replaces_the_usual_one(
         ('dialect = "v15"', "FILE: dialect must be v14 or modern"),
         ('keys = "f5"', 'FILE: keys must be a table of keys by action, like mute = "f5"'),
         ("[keys]\nmute = 5", 'FILE: the key of “mute” must be text like "f5", or a list of texts'),
+        (
+            'dial = "x"',
+            "FILE: dial must be a table of destinations by name, "
+            'like boardroom = "room@example.com"',
+        ),
+        (
+            "[dial]\nboardroom = 5",
+            "FILE: [dial]: boardroom must be an address in quotes, or a table of texts",
+        ),
+        (
+            "[dial.boardroom]\nstreaming = true",
+            "FILE: [dial]: boardroom must be an address in quotes, or a table of texts",
+        ),
         ("a = 1\nb = ", "FILE is not TOML: Invalid value (at line 2)"),
         ("a = 1\nb = x\n", "FILE is not TOML: Invalid value (at line 2, column 5)"),
     ],

@@ -1,7 +1,7 @@
 """The commands that open the console: the settings become an invitation, and the screen opens."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from pextui.config.pin import read_pin, take_pin
 from pextui.session.join import Invitation
 
 if TYPE_CHECKING:
+    from pextui.actions import Values
     from pextui.config.settings import Settings
     from pextui.ui.app import Options
     from pextui.ui.join import JoinDetails
@@ -207,8 +208,21 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         mouse=not settings.no_mouse,
         theme=settings.theme or "",
         records=_folder(settings.records),
+        presets=_presets(settings, config),
         pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),
     )
+
+
+def _presets(settings: "Settings", config: str | None) -> "Mapping[str, Values]":
+    if not settings.dial:
+        return {}
+    from pextui.actions.presets import BadPresets, presets_of
+
+    try:
+        return presets_of(settings.dial)
+    except BadPresets as error:
+        file = config_file(config)
+        raise BadConfig(*(f"{file}: [dial]: {fault}" for fault in error.sentences)) from None
 
 
 def _folder(records: Path | None) -> Path | None:

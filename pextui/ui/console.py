@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from pextui.actions import BY_ID, Action
+from pextui.actions import BY_ID, Action, Values
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
 from pextui.store import NOTHING, Changes, NewsKind, Part, Where
@@ -80,6 +80,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         is_first: bool = False,
         drill: "Callable[[], Report | None] | None" = None,
         pace: Pace = STEADY,
+        presets: Mapping[str, Values] | None = None,
     ) -> None:
         super().__init__()
         self._rings = rings
@@ -106,7 +107,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._is_ready = False
         self._wrote_from = "roster"
         self._grace = Grace(self._is_strip_seen)
-        self._desk = Desk(self, session, self._grace, self._write, self._hush)
+        self._desk = Desk(self, session, self._grace, self._write, self._hush, presets or {})
         self._instruments: Instruments | None = None
         self._panes = {
             "roster": self._narrowed,

@@ -170,6 +170,19 @@ def test_a_wrong_settings_file_is_told_before_the_terminal_is_looked_at(tmp_path
     ]
 
 
+def test_wrong_presets_are_named_with_what_would_be_right(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[dial]\nboardroom = ""\nrecorder = { destnation = "482913" }')
+    done = pextui(tmp_path, "join", "a@b.c", PEXTUI_CONFIG=str(path))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"pextui: {path}: [dial]: boardroom: destination: cannot be empty",
+        f"pextui: {path}: [dial]: recorder: there is no field “destnation”; "
+        "did you mean “destination”?",
+        f"pextui: {path}: [dial]: recorder: destination: cannot be empty",
+    ]
+
+
 def test_a_pin_in_the_settings_is_refused_rather_than_ignored(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text('pin = "98765"')

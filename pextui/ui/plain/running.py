@@ -35,7 +35,7 @@ class PlainRun:
         self._outcome: Outcome | None = None
         self._asked: Prompt | None = None
         self._session = Session(invitation, lambda: None, records=options.records)
-        self._console = PlainConsole(self._session, self._say, self._leave)
+        self._console = PlainConsole(self._session, self._say, self._leave, options.presets)
 
     def run(self) -> Outcome:
         """Run until the host leaves, the input ends, or a signal comes."""
