@@ -60,6 +60,7 @@ ACTIONS: Final = (
         foot=1,
         undo=undo.each(lambda one: one.is_muted is True, "unmute"),
         tells=frozenset({NewsKind.MUTED}),
+        makes=(("is_muted", True),),
         is_inside=True,
     ),
     Action(
@@ -74,6 +75,7 @@ ACTIONS: Final = (
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
+        makes=(("is_muted", False),),
         is_inside=True,
     ),
     Action(

@@ -397,10 +397,13 @@ class Store:
         return self._tell([News(at, NewsKind.CALL_ENDED, detail=event.reason)], Part.SEAT)
 
     def _attributed(self, news: Iterable[News]) -> list[News]:
-        return [
-            replace(one, detail=who) if (who := self._origin(one.kind, one.uuid, one.at)) else one
-            for one in news
-        ]
+        return [replace(one, detail=who) if (who := self._whose(one)) else one for one in news]
+
+    def _whose(self, one: News) -> str:
+        """Who comes in where the door is not held was let in by nobody."""
+        if one.kind is NewsKind.ADMITTED and self.conference.locked is not True:
+            return ""
+        return self._origin(one.kind, one.uuid, one.at)
 
     def _note_unknown(self, name: str, at: float) -> Changes:
         is_first = name not in self.skipped and len(self.skipped) < _UNKNOWN_NAMES_LIMIT
