@@ -195,7 +195,10 @@ def join(
     log: Log = None,
     records: Records = None,
 ) -> int:
-    """Join a meeting and open the console."""
+    """Join a meeting and open the console.
+
+    Settings that are no options stand in config.toml: [keys], and [dial] for names to dial.
+    """
     from pextui.cli.console import join
 
     flags = _given(context)
