@@ -183,6 +183,14 @@ def test_wrong_presets_are_named_with_what_would_be_right(tmp_path: Path) -> Non
     ]
 
 
+def test_a_demo_is_written_down_only_where_it_is_asked_for_by_name(tmp_path: Path) -> None:
+    kept = tmp_path / "none"
+    done = pextui(tmp_path, "demo", "--plain", PEXTUI_RECORDS=str(kept))
+    assert (done.returncode, done.stderr) == (0, "")
+    done = pextui(tmp_path, "demo", "--plain", "--records", str(kept))
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_pin_in_the_settings_is_refused_rather_than_ignored(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text('pin = "98765"')

@@ -487,3 +487,17 @@ async def test_a_search_goes_on_over_messages_that_the_chat_no_longer_keeps(
         await host.until(lambda: "message 11 odd" in host.pane("chat"))
         assert "even" not in host.pane("chat")
         assert host.pane("chat").count("message 11") == 1
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_search_and_what_it_finds_are_seen_on_small_terminals(
+    size: tuple[int, int],
+) -> None:
+    async with hosting(size=size) as host:
+        await says(host, "Priya Raman", "lunch at noon")
+        await says(host, "Yuki Tanaka", "the budget")
+        await host.press("tab", "tab", "slash")
+        await host.type("budget")
+        await host.until(lambda: "filter: budget" in host.said_in("chat"))
+        assert "the budget" in host.said_in("chat")
+        assert "lunch" not in host.said_in("chat")
