@@ -77,6 +77,7 @@ EVERY_SETTING = {
     "fps": ("10", 10),
     "calm": ("true", True),
     "log": ("~/log", "log"),
+    "records": ("~/kept", "kept"),
     "no_bell": ("true", True),
     "no_mouse": ("true", True),
     "plain": ("true", True),
@@ -95,7 +96,7 @@ EVERY_SETTING = {
 def test_every_setting_is_tried_below() -> None:
     from pextui.config.settings import Settings
 
-    assert set(Settings.model_fields) == {*EVERY_SETTING, "keys", "pin"}
+    assert set(Settings.model_fields) == {*EVERY_SETTING, "keys", "dial", "pin"}
 
 
 @pytest.mark.parametrize("key", EVERY_SETTING)
@@ -115,7 +116,7 @@ def test_every_setting_comes_from_every_source(
             write(f"{key} = {text if plain else json.dumps(text, ensure_ascii=False)}")
             settings = load({})
     value = settings.model_dump()[key]
-    if key in {"pin_file", "cafile", "log"}:
+    if key in {"pin_file", "cafile", "log", "records"}:
         meant = home / str(meant)
     assert (value.get_secret_value() if key == "guest_pin" else value) == meant
 
@@ -139,6 +140,14 @@ def test_an_empty_variable_says_nothing(write: Write, monkeypatch: pytest.Monkey
 def test_keys_are_a_table_by_action(write: Write) -> None:
     write('[keys]\nmute = "f5"\nhelp = ["f1", "?"]\ndial = ""')
     assert load({}).keys == {"mute": "f5", "help": ("f1", "?"), "dial": ""}
+
+
+def test_presets_are_a_table_by_name(write: Write) -> None:
+    write('[dial]\nboardroom = "room@x"\nrecorder = { destination = "rtmp://x", role = "host" }')
+    assert load({}).dial == {
+        "boardroom": "room@x",
+        "recorder": {"destination": "rtmp://x", "role": "host"},
+    }
 
 
 def test_another_file_replaces_the_usual_one(
@@ -170,6 +179,19 @@ def test_another_file_replaces_the_usual_one(
         ('dialect = "v15"', "FILE: dialect must be v14 or modern"),
         ('keys = "f5"', 'FILE: keys must be a table of keys by action, like mute = "f5"'),
         ("[keys]\nmute = 5", 'FILE: the key of “mute” must be text like "f5", or a list of texts'),
+        (
+            'dial = "x"',
+            "FILE: dial must be a table of destinations by name, "
+            'like boardroom = "room@example.com"',
+        ),
+        (
+            "[dial]\nboardroom = 5",
+            "FILE: [dial]: boardroom must be an address in quotes, or a table of texts",
+        ),
+        (
+            "[dial.boardroom]\nstreaming = true",
+            "FILE: [dial]: boardroom must be an address in quotes, or a table of texts",
+        ),
         ("a = 1\nb = ", "FILE is not TOML: Invalid value (at line 2)"),
         ("a = 1\nb = x\n", "FILE is not TOML: Invalid value (at line 2, column 5)"),
     ],

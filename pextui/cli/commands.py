@@ -73,6 +73,14 @@ Config = Annotated[
 Log = Annotated[
     str | None, typer.Option("--log", metavar="PATH", help="Write a log, without secrets.")
 ]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        "--records",
+        metavar="FOLDER",
+        help="Write down chat, audit and attendance there [nothing is].",
+    ),
+]
 Scene = Annotated[
     str | None, typer.Option("--scene", metavar="NAME", help="What happens in it [board].")
 ]
@@ -144,6 +152,7 @@ def bare(
     theme: Theme = None,
     config: Config = None,
     log: Log = None,
+    records: Records = None,
     _version: Version = False,
 ) -> int | None:
     """The console from which a host runs a Pexip Infinity meeting.
@@ -184,8 +193,12 @@ def join(
     plain: Plain = False,
     config: Config = None,
     log: Log = None,
+    records: Records = None,
 ) -> int:
-    """Join a meeting and open the console."""
+    """Join a meeting and open the console.
+
+    Settings that are no options stand in config.toml: [keys], and [dial] for names to dial.
+    """
     from pextui.cli.console import join
 
     flags = _given(context)
@@ -208,6 +221,7 @@ def demo(
     plain: Plain = False,
     config: Config = None,
     log: Log = None,
+    records: Records = None,
 ) -> int:
     """Open the console in a simulated meeting; nothing else is needed."""
     from pextui.cli.console import demo

@@ -1,7 +1,7 @@
 """The commands that open the console: the settings become an invitation, and the screen opens."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from pextui.config.pin import read_pin, take_pin
 from pextui.session.join import Invitation
 
 if TYPE_CHECKING:
+    from pextui.actions import Values
     from pextui.config.settings import Settings
     from pextui.ui.app import Options
     from pextui.ui.join import JoinDetails
@@ -124,7 +125,9 @@ def demo(flags: dict[str, Any], config: str | None) -> int:
     take_pin()
     settings = load(flags, config)
     scene = known_scene(settings)
-    options = _options(settings, config, is_demo=True)
+    # A meeting that is none is not put among true ones, unless it is asked for by name.
+    wanted = settings if "records" in flags else settings.model_copy(update={"records": None})
+    options = _options(wanted, config, is_demo=True)
     _prepare(settings)
     with listening(settings):
         node = Serving(
@@ -204,8 +207,33 @@ def _options(settings: "Settings", config: str | None, *, is_demo: bool = False)
         is_first=not last_file().exists(),
         mouse=not settings.no_mouse,
         theme=settings.theme or "",
+        records=_folder(settings.records),
+        presets=_presets(settings, config),
         pace=pace_of(settings.fps, is_calm=settings.calm, is_afar="SSH_CONNECTION" in os.environ),
     )
+
+
+def _presets(settings: "Settings", config: str | None) -> "Mapping[str, Values]":
+    if not settings.dial:
+        return {}
+    from pextui.actions.presets import BadPresets, presets_of
+
+    try:
+        return presets_of(settings.dial)
+    except BadPresets as error:
+        file = config_file(config)
+        raise BadConfig(*(f"{file}: [dial]: {fault}" for fault in error.sentences)) from None
+
+
+def _folder(records: Path | None) -> Path | None:
+    """Return the folder for the records. Raises BadConfig unless it can be written to."""
+    if records is None or (records.is_dir() and os.access(records, os.W_OK | os.X_OK)):
+        return records and records.absolute()
+    if not records.is_dir():
+        fault = "is not a folder" if records.exists() else "is not there: make it first"
+    else:
+        fault = "cannot be written to: name another"
+    raise BadConfig(f"the records folder {records} {fault}")
 
 
 def _prepare(settings: "Settings") -> None:
@@ -228,7 +256,7 @@ def _run(
     if host.settings.plain and invitation is not None:
         from pextui.ui.plain import run_plain
 
-        outcome = run_plain(invitation, is_ascii=host.options.ascii)
+        outcome = run_plain(invitation, host.options)
     else:
         from pextui.ui.running import run
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from pextui import __version__
 from pextui.cli.terminal import speaks_unicode
-from pextui.config import config_file
+from pextui.config import BadConfig, config_file, load
 from pextui.config.last import last_file
 
 _PACKAGES: Final = ("textual", "httpx", "httpx-sse", "pydantic", "dnspython")
@@ -34,6 +34,7 @@ def _facts(config: str | None) -> list[tuple[str, str]]:
         *((name, version(name)) for name in _PACKAGES),
         ("settings", _path(config_file(config))),
         ("last used", _path(last_file())),
+        *_records(config),
         ("terminal", os.environ.get("TERM", "unknown") if is_terminal else "none"),
         (
             "size",
@@ -46,6 +47,15 @@ def _facts(config: str | None) -> list[tuple[str, str]]:
         ("clipboard", clipboard()),
         ("presentation", _pictures()),
     ]
+
+
+def _records(config: str | None) -> list[tuple[str, str]]:
+    """The folder for the records, where one is set; settings that are wrong set none."""
+    try:
+        folder = load({}, config).records
+    except BadConfig:
+        return []
+    return [("records", _path(folder))] if folder is not None else []
 
 
 def _pictures() -> str:

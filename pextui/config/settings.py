@@ -64,6 +64,7 @@ Fingerprint = Annotated[
 ]
 Secret = Annotated[SecretStr | None, Field(description="text in quotes")]
 Keys = Annotated[dict[str, str | tuple[str, ...]], NoDecode]
+Presets = Annotated[dict[str, str | dict[str, str]], NoDecode]
 
 
 # An option is named as the user knows it; pydantic's own `json`, deprecated, is not missed.
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
         None, description="dark, light, contrast or terminal"
     )
     log: File = Field(None, description="the path of a file, in quotes")
+    records: File = Field(None, description="the path of a folder, in quotes")
 
     scene: str = Field("board", description="the name of a scene, in quotes")
     people: int | None = Field(
@@ -116,6 +118,9 @@ class Settings(BaseSettings):
 
     keys: Keys = Field({}, description='a table of keys by action, like mute = "f5"')
     single_letter_keys: Switch = True
+    dial: Presets = Field(
+        {}, description='a table of destinations by name, like boardroom = "room@example.com"'
+    )
 
 
 def merge(flags: Mapping[str, object], file: Path, table: dict[str, Any]) -> Settings:
@@ -146,6 +151,8 @@ def _sentence(fault: ErrorDetails, flags: Mapping[str, object], file: Path) -> s
         return f"{file}: there is no setting “{key}”{_nearest(key)}"
     if key == "keys" and below:
         return f'{file}: the key of “{below[0]}” must be text like "f5", or a list of texts'
+    if key == "dial" and below:
+        return f"{file}: [dial]: {below[0]} must be an address in quotes, or a table of texts"
     return f"{named(key, flags, file)} must be {Settings.model_fields[key].description}"
 
 

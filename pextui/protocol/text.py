@@ -43,6 +43,11 @@ def clean(raw: str, limit: int = NAME_LIMIT) -> str:
     return _kept_clean(raw, limit) if len(raw) <= NAME_LIMIT else _cleaned(raw, limit)
 
 
+def slug(raw: str) -> str:
+    """Return *raw* as a part of a file's name: small letters and figures, at most 40 characters."""
+    return re.sub(r"[^a-z0-9]+", "-", raw.lower()).strip("-")[:40] or "meeting"
+
+
 def _cleaned(raw: str, limit: int) -> str:
     visible = "".join(map(_visible, raw[: limit * 4]))
     normal = " ".join(unicodedata.normalize("NFC", visible).split())

@@ -10,6 +10,8 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pextui.actions import Action, Before, Target, Values
 from pextui.client.errors import NodeError, Unreachable
@@ -29,7 +31,10 @@ from pextui.session.link import Link, State
 from pextui.session.origins import Origins
 from pextui.session.perform import Performer
 from pextui.session.seat import Sitting
-from pextui.store import Changes, Part, Store
+from pextui.store import Changes, NewsKind, Part, Store
+
+if TYPE_CHECKING:
+    from pextui.session.records import Records
 
 __all__ = [
     "Clock",
@@ -56,14 +61,19 @@ class Session:
 
     ``run`` is its whole life and belongs to a thread of its own; every other public method may be
     called from any thread and returns at once. ``on_change`` is called in the session's thread
-    when there is something to ``take`` and there was nothing before.
+    when there is something to ``take`` and there was nothing before. In *records*, a folder, is
+    written down what happens.
     """
 
     def __init__(
-        self, invitation: Invitation, on_change: Callable[[], None], clock: Clock | None = None
+        self,
+        invitation: Invitation,
+        on_change: Callable[[], None],
+        clock: Clock | None = None,
+        records: Path | None = None,
     ) -> None:
         self._origins = Origins()
-        self.store = Store(self._origins.of)
+        self.store = Store(self._origin)
         self.clock = clock or SystemClock()
         self.crash: Exception | None = None
         self.finished = threading.Event()
@@ -77,6 +87,7 @@ class Session:
         self._life = Life(
             invitation, self.store, self.clock, self._errands, self._tell, self._forget_all
         )
+        self._records = self._recording(records) if records else None
         self._ledger = Ledger(self._written)
         self._performer = Performer(
             self.store,
@@ -289,6 +300,8 @@ class Session:
                 raise
         finally:
             self._loop = None
+            if self._records is not None:
+                self._records.close()
             self.finished.set()
 
     async def _tidy_up(self) -> None:
@@ -315,6 +328,8 @@ class Session:
         if changes.parts & Part.SEAT and self._life.is_live():
             self._hush.retry()  # there is a line again, or this console is a host again
         self._hush.look(changes.uuids)
+        if self._records is not None:
+            changes |= self._records.follow(changes)
         self._handover.add(changes)
 
     def _perform(
@@ -329,6 +344,19 @@ class Session:
     def _written(self, deed: Deed) -> None:
         self._origins.note(deed)
         self._hush.note(deed)
+        if self._records is not None:
+            self._records.note(deed)
+
+    def _origin(self, kind: NewsKind, uuid: ParticipantUuid | None, at: float) -> str:
+        who = self._origins.of(kind, uuid, at)
+        if who and self._records is not None:
+            self._records.note_theirs(kind, uuid, at, who)
+        return who
+
+    def _recording(self, folder: Path) -> "Records":
+        from pextui.session.records import Records
+
+        return Records(folder, self.store, self._life, self.clock)
 
     def _forget_all(self) -> None:
         self._doing.forget_all()

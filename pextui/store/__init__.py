@@ -219,6 +219,10 @@ class Store:
         self._chat.missed(gap, at)
         return self._tell([News(at, NewsKind.GAP, detail=f"{gap:.0f}")], Part.CHAT)
 
+    def not_recorded(self, reason: str, at: float) -> Changes:
+        """Say that what happens cannot be written down, and why."""
+        return self._tell([News(at, NewsKind.NOT_RECORDED, detail=reason)])
+
     # What everybody may read
 
     @property

@@ -72,6 +72,7 @@ class NewsKind(StrEnum):
     CALL_ENDED = "call ended"
     UNKNOWN_EVENT = "unknown event"
     SKIPPED_EVENT = "skipped event"
+    NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)

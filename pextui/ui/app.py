@@ -5,7 +5,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
 
-from pextui.actions import BY_ID, TABLE
+from pextui.actions import BY_ID, TABLE, Values
 from pextui.client.errors import NodeError
 from pextui.session import Clock, Ending, Invitation, Joined, Prompt, PromptKind, Session
 from pextui.store import NOTHING
@@ -70,6 +70,10 @@ class Options:
     theme: str = ""
     """A name of ``theme.NAMES``; empty for what suits the terminal."""
     pace: Pace = field(default_factory=Pace)
+    records: Path | None = None
+    """The folder in which is written down what happens."""
+    presets: Mapping[str, Values] = field(default_factory=dict)
+    """What the dial form is filled in with, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
 
     def _join(self, invitation: Invitation) -> None:
         """Start a session in a daemon thread: leaving must never wait for a name look-up."""
-        self.session = Session(invitation, self._stir, self._clock)
+        self.session = Session(invitation, self._stir, self._clock, self.options.records)
         threading.Thread(target=self.session.run, name="session", daemon=True).start()
 
     def _stir(self) -> None:
@@ -196,6 +200,7 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             is_first=self.options.is_first,
             drill=self.options.drill,
             pace=self.options.pace,
+            presets=self.options.presets,
         )
         self.push_screen(self.console_screen)
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,13 +10,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from pextui.actions import BY_ID, Action
+from pextui.actions import BY_ID, Action, Values
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
-from pextui.store import NOTHING, Changes, Part, Where
+from pextui.store import NOTHING, Changes, NewsKind, Part, Where
 from pextui.ui import symbols, words
 from pextui.ui.ask.dialog import Dialog
 from pextui.ui.desk import Desk
@@ -80,6 +79,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         is_first: bool = False,
         drill: "Callable[[], Report | None] | None" = None,
         pace: Pace = STEADY,
+        presets: Mapping[str, Values] | None = None,
     ) -> None:
         super().__init__()
         self._rings = rings
@@ -101,18 +101,21 @@ class Console(SparingScreen[None], inherit_bindings=False):
         line = FilterLine(self._protocols, id="filter")
         search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
         self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line)
-        self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
+        looked = TypedLine(id="search-chat", placeholder="words of a message, or who wrote it …")
+        self._searches = {
+            "chat": NarrowedPane("Chat", self.chat, self.chat, looked),
+            "activity": NarrowedPane("Activity", self.activity, self.activity, search),
+        }
         self._keymap = keymap
         self._is_ready = False
         self._wrote_from = "roster"
         self._grace = Grace(self._is_strip_seen)
-        self._desk = Desk(self, session, self._grace, self._write, self._hush)
+        self._desk = Desk(self, session, self._grace, self._write, self._hush, presets or {})
         self._instruments: Instruments | None = None
         self._panes = {
             "roster": self._narrowed,
             "stage": Pane("Stage", self.stage),
-            "chat": Pane("Chat", self.chat),
-            "activity": self._searched,
+            **self._searches,
             "controls": Pane("Controls", self.controls),
         }
 
@@ -162,18 +165,22 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if changes.parts & Part.DEEDS:
             self._desk.report()
         if changes.parts & Part.NEWS:
-            self._say_contradictions()
+            self._say_grave_news()
         self._ring()
         if self._instruments is not None:
             self._instruments.show(changes)
         self._note(changes)
 
-    def _say_contradictions(self) -> None:
-        """What another host did against what was done here is said, and not only written down."""
+    def _say_grave_news(self) -> None:
+        """What another host did against what was done here is said, and not only written down.
+
+        So is that nothing can be written down in the records any more.
+        """
         number, news = self._heard, self.session.store.news[-_NEAR:]
         self._heard = max((one.number for one in news), default=number)
         for one in news:
-            if one.number > number and one.detail == AGAINST_OURS:
+            is_grave = one.detail == AGAINST_OURS or one.kind is NewsKind.NOT_RECORDED
+            if one.number > number and is_grave:
                 self._desk.warn(words.news(one))
 
     def _ring(self) -> None:
@@ -218,7 +225,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if self.chat.size.height and self.is_current:
             self.chat.mark_read()
         unread = self.chat.unread
-        self._panes["chat"].title.note(f"{unread} new" if unread else "")
+        self._panes["chat"].title.note(self.chat.shown, f"{unread} new" if unread else "")
         self._status.unread = unread
         self._status.show(changes)
         meant = Meant(roster.chosen(), bool(roster.marks), roster.hidden_marks())
@@ -226,8 +233,10 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
-        if self._narrowed.is_writing or self._searched.is_writing:
+        if self._narrowed.is_writing:
             return "filter: enter keeps it · esc clears it · tab completes a word"
+        if any(one.is_writing for one in self._searches.values()):
+            return "search: enter keeps it · esc clears it"
         return "chat: enter sends to everyone · esc goes back" if self.chat.is_writing else ""
 
     @on(events.DescendantFocus)
@@ -343,11 +352,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
 
     def _back(self) -> None:
         """One step back each time: what is about to be done, a line, zoom, drawer, marks."""
+        search = None if self.chat.is_writing else self._searches.get(self.here)
         if self._desk.call_off():
             return
         if self._narrowed.is_writing:
             self._narrowed.clear()
-        elif self.here == "activity" and self._searched.clear():
+        elif search is not None and search.clear():
             pass
         elif self.has_class("-zoom"):
             self._zoom()
@@ -358,11 +368,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self.roster.clear_marks()
 
     def _open_filter(self) -> None:
-        """Of the roster, or of Activity while that has the focus."""
-        is_activity = self.here == "activity"
-        if not is_activity:
+        """Of the roster, or of Chat or Activity while that has the focus."""
+        search = self._searches.get(self.here)
+        if search is None:
             self.open_pane("roster")
-        (self._searched if is_activity else self._narrowed).open()
+        (search or self._narrowed).open()
 
     def _protocols(self) -> set[str]:
         people = list(self.session.store.participants.values())
@@ -412,12 +422,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         for each, pane in self._panes.items():
             pane.set_class(each == name, "-active")
         self.set_class(name in {"stage", "chat", "activity"}, "-drawer")
-        self._inside(name).focus()
+        self._panes[name].body.focus()
         self.call_after_refresh(self._note)
-
-    def _inside(self, name: str) -> Widget:
-        body = self._panes[name].body
-        return body.query_one("#messages") if name == "chat" else body
 
     def _next_pane(self, step: int) -> None:
         names = list(self._panes)

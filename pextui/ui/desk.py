@@ -1,6 +1,6 @@
 """From a key to a request: guard, whom it is about, the question, and then the session's turn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, assert_never
@@ -60,7 +60,7 @@ class Desk:
     question is open changes nothing (product.md, Keys). What is done to the meeting is done to all
     who are there by then: such a question says who they are for as long as it is open. ``write``
     opens the chat line; ``hush`` is told when a line or form did not open, since what is typed for
-    it may be on its way.
+    it may be on its way. *presets* fill in the form to dial by their names.
     """
 
     def __init__(
@@ -70,12 +70,14 @@ class Desk:
         grace: Grace,
         write: Callable[[], None],
         hush: Callable[[], None],
+        presets: Mapping[str, Values],
     ) -> None:
         self._screen = screen
         self._session = session
         self._grace = grace
         self._write = write
         self._hush = hush
+        self._presets = presets
         self._reported: set[int] = set()
         self._open: tuple[Confirm, Now] | None = None
 
@@ -181,12 +183,20 @@ class Desk:
             case AskForm() as ask:
                 caution = ask.caution(store, intent.people)
                 subject = caution or self._whom(intent.people)
-                form = Fill(ask.form, Content(subject), way=way)
+                form = self._form(action, ask, Content(subject), way)
                 self._screen.app.push_screen(form, partial(self._filled, intent, ask))
             case AskLine():
                 self._write()
             case _:
                 assert_never(action.ask)
+
+    def _form(self, action: Action, ask: AskForm, subject: Content, way: str) -> Fill:
+        """Return the dialog; that of who has presets knows their names."""
+        if action.id == "dial" and self._presets:
+            from pextui.ui.ask.dialling import DialFill
+
+            return DialFill(ask.form, subject, self._presets, way)
+        return Fill(ask.form, subject, way=way)
 
     def _inquire(self, intent: Intent, question: str | None, way: str) -> None:
         if question is None:

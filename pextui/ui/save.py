@@ -2,10 +2,11 @@
 
 import errno
 import os
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from pextui.protocol.text import slug
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _TRIES: Final = 20
@@ -37,6 +38,5 @@ def _written(path: Path, jpeg: bytes) -> Path:
 
 
 def _name(alias: str, at: float) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", alias.lower()).strip("-")[:40] or "meeting"
     time = datetime.fromtimestamp(at).astimezone().strftime("%Y%m%d-%H%M%S")
-    return f"presentation-{slug}-{time}"
+    return f"presentation-{slug(alias)}-{time}"

@@ -94,6 +94,8 @@ def news(one: News) -> str:
             return f"unknown event from the node: {one.detail}"
         case NewsKind.SKIPPED_EVENT:
             return f"event skipped, {one.detail}"
+        case NewsKind.NOT_RECORDED:
+            return f"the records cannot be written: {one.detail}"
         case _:
             raise ValueError(f"{one.kind} has no sentence")
 

@@ -102,7 +102,7 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
     for option in (
         "--node", "--name", "--extension", "--pin-file", "--cafile",
         "--insecure", "--fingerprint", "--no-env-proxy", "--ascii", "--fps", "--calm",
-        "--config", "--log",
+        "--config", "--log", "--records",
     ):  # fmt: skip
         assert option in told
     assert "--pin " not in told
@@ -129,6 +129,10 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
         (["join", "a@b.c", "--config", "/none"], "there is no settings file /none"),
         (["join", "a@b.c", "--log", "/none/log"], "the log file /none/log cannot be opened"),
         (["join", "a@b.c", "--log", "/dev/null"], "the log file /dev/null is not a file"),
+        (["join", "a@b.c", "--records", "/none"], "the records folder /none is not there: make"),
+        (["join", "a@b.c", "--records", "/dev/null"], "/dev/null is not a folder"),
+        (["join", "a@b.c", "--plain", "--records", "/proc/1"], "/proc/1 cannot be written to"),
+        (["demo", "--records", "/none"], "the records folder /none is not there: make it first"),
         (["demo", "--people", "0"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--people", "10001"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--seed", "x"], "--seed must be a whole number"),
@@ -164,6 +168,27 @@ def test_a_wrong_settings_file_is_told_before_the_terminal_is_looked_at(tmp_path
         f"pextui: {path}: [keys]: there is no action “mut”; did you mean “mute”?",
         f"pextui: {path}: [keys]: dial: “f77” is not a key; did you mean “f7”?",
     ]
+
+
+def test_wrong_presets_are_named_with_what_would_be_right(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[dial]\nboardroom = ""\nrecorder = { destnation = "482913" }')
+    done = pextui(tmp_path, "join", "a@b.c", PEXTUI_CONFIG=str(path))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"pextui: {path}: [dial]: boardroom: destination: cannot be empty",
+        f"pextui: {path}: [dial]: recorder: there is no field “destnation”; "
+        "did you mean “destination”?",
+        f"pextui: {path}: [dial]: recorder: destination: cannot be empty",
+    ]
+
+
+def test_a_demo_is_written_down_only_where_it_is_asked_for_by_name(tmp_path: Path) -> None:
+    kept = tmp_path / "none"
+    done = pextui(tmp_path, "demo", "--plain", PEXTUI_RECORDS=str(kept))
+    assert (done.returncode, done.stderr) == (0, "")
+    done = pextui(tmp_path, "demo", "--plain", "--records", str(kept))
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_a_pin_in_the_settings_is_refused_rather_than_ignored(tmp_path: Path) -> None:

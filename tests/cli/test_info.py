@@ -28,6 +28,15 @@ def test_it_says_versions_paths_and_what_the_terminal_can_do_and_no_secret(tmp_p
     assert "482913" not in said
 
 
+def test_the_folder_for_the_records_is_told_where_one_is_set(tmp_path: Path) -> None:
+    assert "records:" not in pextui(tmp_path, "info").stdout
+    assert f"records:       {tmp_path}\n" in pextui(tmp_path, "info", PEXTUI_RECORDS="~").stdout
+    told = pextui(tmp_path, "info", PEXTUI_RECORDS="~/none").stdout
+    assert f"{tmp_path}/none (not there)" in told
+    (tmp_path / "bad.toml").write_text("records = 7")
+    assert "settings:" in pextui(tmp_path, "info", "--config", "bad.toml").stdout
+
+
 @pytest.mark.parametrize(
     ("environ", "said"),
     [

@@ -4,6 +4,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,13 +29,19 @@ REJOINING, ENDED, REFUSED = State.REJOINING, State.ENDED, State.REFUSED
 class Rig:
     """Runs a session while in ``async with`` and remembers every state it ever showed."""
 
-    def __init__(self, *urls: str, alias: str = "meet_alice", **invitation: Any) -> None:
+    def __init__(
+        self,
+        *urls: str,
+        alias: str = "meet_alice",
+        records: Path | None = None,
+        **invitation: Any,
+    ) -> None:
         self.clock = HandClock()
         self.links: list[Link] = []
         self.shown_at: list[float] = []
         self.seen = Changes()
         invited = Invitation(alias, urls, name="Olga", **invitation)
-        self.session = Session(invited, self._changed, self.clock)
+        self.session = Session(invited, self._changed, self.clock, records)
         self.task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:

@@ -21,6 +21,23 @@ def joining(home: Path, node: Serving, pin: str = "") -> Shell:
     return Shell(home, *command, PEXTUI_PIN=pin)
 
 
+def test_what_happens_is_written_down_in_plain_mode_too(tmp_path: Path) -> None:
+    with Serving("quiet", pin="", living=False) as node:
+        command = (*PEXTUI, "join", node.alias, "--node", node.url, "--plain", "--records", ".")
+        with Shell(tmp_path, *command) as terminal:
+            terminal.shows("LIVE")
+            terminal.type("chat hello all\n")
+            assert becomes_true(lambda: "hello all" in kept(tmp_path, "chat.txt"))
+            terminal.type("leave\n")
+            assert terminal.code() == 0
+    assert kept(tmp_path, "audit.txt").splitlines()[-1].split("\t")[1:3] == ["this console", "left"]
+
+
+def kept(home: Path, name: str) -> str:
+    """What one of the files of the only meeting holds; nothing while there is none."""
+    return "".join(path.read_text() for path in home.glob(f"meet-*/{name}"))
+
+
 def has_echo(terminal: Shell) -> bool:
     """Whether what is typed is shown."""
     return bool(termios.tcgetattr(terminal._line)[3] & termios.ECHO)

@@ -106,7 +106,10 @@ def arguments(home: Path, wire: WireNode, way: str) -> tuple[tuple[str, ...], di
     """Return the arguments and variables of a join that logs all it can."""
     settings = home / ".config" / "pextui" / "config.toml"
     settings.parent.mkdir(parents=True)
-    settings.write_text(f'node = "{wire.url}"\nname = "Ada"\n[keys]\nquit = "f10"\n')
+    (home / "kept").mkdir()
+    settings.write_text(
+        f'node = "{wire.url}"\nname = "Ada"\nrecords = "~/kept"\n[keys]\nquit = "f10"\n'
+    )
     join = ("join", "meet_alice", "--log", str(home / "log"))
     if way == "environment":
         return join, {"PEXTUI_PIN": PIN}
@@ -162,7 +165,8 @@ async def test_a_meeting_leaves_no_secret_anywhere_however_much_the_node_repeats
     places.add_home(tmp_path)
     places.add_requests(wire.requests)
     places.hold_nothing()
-    assert {"file log", "file last.json", "file config.toml"} <= set(places.all)
+    left = ("log", "last.json", "config.toml", "chat.txt", "audit.txt", "attendance.csv")
+    assert {f"file {name}" for name in left} <= set(places.all)
     assert sent_in_headers(wire.requests) == {TOKEN[:PIECE], PIN}
 
 

@@ -1,6 +1,7 @@
 """Activity: what one key did to many is one line, each failure another; and it can be searched."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Job, Outcome
 from pextui.simulator.meeting import Meeting
 from pextui.store import Store
+from pextui.ui.app import Options
 from pextui.ui.words import Batch, gathered
 from tests.actions.test_table import action
 from tests.ui.host import Host, hosting
@@ -79,6 +81,15 @@ async def test_activity_can_be_searched_for_what_this_console_did() -> None:
         assert "filter: you priya" in host.said_in("activity")
         await host.press("escape")
         await host.until(lambda: "Yuki Tanaka muted" in host.said_in("activity"))
+
+
+async def test_records_that_cannot_be_written_are_said_and_not_only_written_down(
+    tmp_path: Path,
+) -> None:
+    async with hosting(options=Options(records=tmp_path / "gone")) as host:
+        sentence = "the records cannot be written: No such file or directory"
+        await host.until(lambda: sentence in host.toasts)
+        assert sentence in host.said_in("activity")
 
 
 async def search(host: Host, text: str) -> None:

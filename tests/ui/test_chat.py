@@ -126,7 +126,7 @@ async def test_the_unread_mark_goes_when_the_chat_is_opened_and_not_a_tick_later
 async def test_where_all_is_calm_no_cursor_blinks() -> None:
     async with hosting(options=Options(pace=CALM)) as host:
         lines = host.console.query(TypedLine)
-        assert len(lines) == 3
+        assert len(lines) == 4
         assert not any(line.cursor_blink for line in lines)
 
 
@@ -380,3 +380,124 @@ async def test_who_spoke_and_left_is_still_named() -> None:
 
         await host.until(lambda: "Priya Raman: bye" in host.pane("chat"))
         assert ParticipantUuid("nobody") not in host.session.store.participants
+
+
+# Searching
+
+
+async def search(host: Host, text: str) -> None:
+    """Look for *text* in the chat."""
+    host.console.chat.focus()
+    await host.press("slash")
+    await host.type(text)
+
+
+async def some_messages(host: Host) -> None:
+    """Three messages, and a chat that has been looked at."""
+    await says(host, "Priya Raman", "the budget is late")
+    await says(host, "Yuki Tanaka", "what budget?")
+    await says(host, "Priya Raman", "lunch at noon")
+    await host.until(lambda: "lunch at noon" in host.pane("chat"))
+
+
+async def test_the_chat_is_searched_by_words_and_names_and_esc_shows_all_again() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        await search(host, "BUDGET priya")
+        await host.until(lambda: "what budget?" not in host.pane("chat"))
+        assert "the budget is late" in host.pane("chat")
+        assert "lunch" not in host.pane("chat")
+        assert "1 of 3 shown" in host.pane("chat")
+        assert "search: enter keeps it" in host.keyline
+        await host.press("enter")
+        assert "filter: BUDGET priya" in host.said_in("chat")
+        await host.press("escape")
+        await host.until(lambda: "lunch at noon" in host.pane("chat"))
+        assert "shown" not in host.pane("chat")
+
+
+async def test_what_nobody_wrote_is_said_not_to_be_there() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        await search(host, "zebra")
+        await host.until(lambda: "no such message" in host.pane("chat"))
+        assert "0 of 3 shown" in host.pane("chat")
+
+
+async def test_typing_in_the_search_writes_nothing_to_the_meeting_and_fires_no_key() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        host.forget()
+        await search(host, "m lx budget?")
+        await host.press("enter", "escape")
+        await host.letters_count()
+        assert host.sent() == []
+        assert "filter:" not in host.pane("chat")
+
+
+async def test_a_message_can_be_written_while_the_chat_is_searched() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        await search(host, "budget")
+        await host.press("enter")
+        await host.letters_count()
+        host.forget()
+        await host.press("c")
+        await host.type("the budget comes on Monday")
+        await host.press("enter")
+        await host.until(lambda: "comes on Monday" in host.said_in("chat"))
+        assert [one.path for one in host.sent()] == ["message"]
+        assert "3 of 4 shown" in host.pane("chat")
+
+
+async def test_esc_leaves_the_line_that_is_written_in_and_not_the_search() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        await search(host, "budget")
+        await host.press("enter")
+        await host.letters_count()
+        await host.press("c", "escape")
+        assert host.console.here == "roster"
+        assert "2 of 3 shown" in host.pane("chat")
+
+
+async def test_what_a_search_hides_counts_as_unread_and_what_it_shows_does_not() -> None:
+    async with hosting() as host:
+        await some_messages(host)
+        await search(host, "budget")
+        await host.until(lambda: "2 of 3 shown" in host.pane("chat"))
+        await says(host, "Yuki Tanaka", "dinner at eight")
+        await host.until(lambda: "2 of 4 shown · 1 new" in host.pane("chat"))
+        await says(host, "Yuki Tanaka", "budget again")
+        await host.until(lambda: "3 of 5 shown · 1 new" in host.pane("chat"))
+        await host.press("escape")
+        await host.until(lambda: "new" not in host.pane("chat").splitlines()[0])
+        assert "dinner at eight" in host.pane("chat")
+
+
+async def test_a_search_goes_on_over_messages_that_the_chat_no_longer_keeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pextui.store.chat.CHAT_LIMIT", 5)
+    monkeypatch.setattr("pextui.ui.panes.chat.CHAT_LIMIT", 5)
+    async with hosting() as host:
+        await search(host, "odd")
+        for number in range(12):
+            await says(host, "Priya Raman", f"message {number} {'odd' if number % 2 else 'even'}")
+        await host.until(lambda: "message 11 odd" in host.pane("chat"))
+        assert "even" not in host.pane("chat")
+        assert host.pane("chat").count("message 11") == 1
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_search_and_what_it_finds_are_seen_on_small_terminals(
+    size: tuple[int, int],
+) -> None:
+    async with hosting(size=size) as host:
+        await says(host, "Priya Raman", "lunch at noon")
+        await says(host, "Yuki Tanaka", "the budget")
+        await host.press("tab", "tab", "slash")
+        await host.type("budget")
+        await host.until(lambda: "filter: budget" in host.said_in("chat"))
+        assert "the budget" in host.said_in("chat")
+        assert "lunch" not in host.said_in("chat")

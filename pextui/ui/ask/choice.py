@@ -43,6 +43,12 @@ class Choice(Widget, can_focus=True):
         """The chosen option's value."""
         return self._options[self.index][0]
 
+    def choose(self, value: str) -> None:
+        """Choose the option of that *value*, if it is one."""
+        values = [option for option, _words in self._options]
+        if value in values:
+            self.index = values.index(value)
+
     def render(self) -> Content:
         """Draw all options when they fit, else the chosen one and its number."""
         if self._fits():

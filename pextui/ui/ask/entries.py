@@ -70,6 +70,13 @@ class Entry(Horizontal):
         """What is filled in."""
         return self._control.value
 
+    def fill(self, value: str) -> None:
+        """Fill *value* in."""
+        if isinstance(self._control, Choice):
+            self._control.choose(value)
+        else:
+            self._control.value = value
+
     def compose(self) -> ComposeResult:
         """The label stands left of the field, above it where there is little room."""
         if self.field.label:

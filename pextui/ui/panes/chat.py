@@ -1,7 +1,8 @@
 """The chat: every message with its time and name, and the line to write one's own."""
 
-from collections.abc import Hashable
-from typing import Final
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import takewhile
+from typing import Final, Self
 
 from rich.text import Text
 from textual import on
@@ -14,8 +15,9 @@ from pextui.protocol.naming import quoted
 from pextui.protocol.text import TEXT_LIMIT
 from pextui.session import Outcome, Session
 from pextui.store import Changes, ChatLine, Part
+from pextui.store.chat import CHAT_LIMIT
 from pextui.ui import symbols
-from pextui.ui.cells import short
+from pextui.ui.cells import plain, short
 from pextui.ui.panes.lines import Lines
 from pextui.ui.times import clock
 from pextui.ui.typed import TypedLine
@@ -56,7 +58,11 @@ class Messages(Lines):
 
 
 class Chat(Vertical):
-    """The messages above, the input line below."""
+    """The messages above, the input line below.
+
+    While ``filter`` is in force only those that hold all its words are shown; the others are not
+    taken for read.
+    """
 
     class Written(Message):
         """The host wants to say *text*."""
@@ -68,6 +74,11 @@ class Chat(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="chat")
         self.read = 0
+        self.filter = ""
+        self._seen = 0
+        """Messages that came before the pane was last looked at; a search may have hidden some."""
+        self._found: list[ChatLine] = []
+        self._searched: ChatLine | None = None
         self._session = session
         self._messages = Messages()
         self._line = TypedLine(id="chat-line", max_length=TEXT_LIMIT, disabled=True)
@@ -80,11 +91,27 @@ class Chat(Vertical):
 
     @property
     def unread(self) -> int:
-        """How many messages of others came since the pane was last looked at."""
+        """How many messages of others came since all of them were last looked at.
+
+        What a search shows has been looked at; what it hides has not.
+        """
         store = self._session.store
-        fresh = store.chat_total - self.read
+        total = store.chat_total
+        fresh, unseen = total - self.read, total - self._seen
         lines = store.chat[-fresh:] if fresh else ()
-        return sum(not line.own and line.gap is None for line in lines)
+        shown = {id(line) for line in self._found} if self.filter else frozenset[int]()
+        return sum(
+            not line.own and line.gap is None and (left <= unseen or id(line) not in shown)
+            for left, line in zip(range(len(lines), 0, -1), lines, strict=True)
+        )
+
+    @property
+    def shown(self) -> str:
+        """How many messages the search shows, in words; nothing where there is none."""
+        if not self.filter:
+            return ""
+        total = sum(line.gap is None for line in self._session.store.chat)
+        return f"{len(self._found)} of {total} shown"
 
     @property
     def is_writing(self) -> bool:
@@ -92,8 +119,25 @@ class Chat(Vertical):
         return self._line.has_focus
 
     def mark_read(self) -> None:
-        """Everything so far has been seen."""
-        self.read = self._session.store.chat_total
+        """Everything so far has been seen, but for what a search hides."""
+        self._seen = self._session.store.chat_total
+        if not self.filter:
+            self.read = self._seen
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Go to the messages: nothing is written by whoever only looks."""
+        self._messages.focus(scroll_visible)
+        return self
+
+    def set_filter(self, text: str) -> None:
+        """Show only messages that hold every word of *text*, their time and name counted."""
+        if text != self.filter:
+            self.filter = text
+            self._found, self._searched = [], None
+            self._show_messages()
+
+    def keep_filter(self) -> None:
+        """The newest message that it shows is in view already."""
 
     def write(self) -> None:
         """Go to the input line."""
@@ -104,7 +148,7 @@ class Chat(Vertical):
         if changes.parts & Part.SEAT:
             self._invite()
         if changes.parts & (Part.CHAT | Part.DEEDS):
-            self._messages.show_items([*self._session.store.chat, *self._under_way()])
+            self._show_messages()
             self._give_back()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -113,6 +157,21 @@ class Chat(Vertical):
         if text := event.value.strip():
             self._line.clear()
             self.post_message(self.Written(text))
+
+    def _show_messages(self) -> None:
+        self._messages.EMPTY = "no such message" if self.filter else Messages.EMPTY
+        lines = self._search() if self.filter else self._session.store.chat
+        self._messages.show_items([*lines, *self._under_way()])
+
+    def _search(self) -> Sequence[ChatLine]:
+        """Return what the search finds: only lines that have come since are looked at."""
+        last, lines = self._searched, self._session.store.chat
+        wanted = plain(self.filter).split()
+        fresh = [*takewhile(lambda one: one is not last, reversed(lines))][::-1]
+        self._found += [one for one in fresh if _holds(one, wanted)]
+        del self._found[:-CHAT_LIMIT]
+        self._searched = lines[-1] if lines else None
+        return self._found
 
     @on(Input.Blurred)
     def _left(self) -> None:
@@ -144,3 +203,10 @@ class Chat(Vertical):
             self._settled = deed.number
             if deed.outcome in _LOST and not self._line.value:
                 self._line.value = deed.target.name
+
+
+def _holds(line: ChatLine, wanted: Iterable[str]) -> bool:
+    if line.gap is not None:
+        return False
+    whole = plain(f"{clock(line.at)} {line.name} {line.text}")
+    return all(word in whole for word in wanted)

@@ -1,7 +1,7 @@
 """The plain console: a line in, some lines out; one question at a time."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -44,11 +44,16 @@ class PlainConsole:
     """
 
     def __init__(
-        self, session: Session, out: Callable[[str], object], leave: Callable[[], object]
+        self,
+        session: Session,
+        out: Callable[[str], object],
+        leave: Callable[[], object],
+        presets: Mapping[str, Values] | None = None,
     ) -> None:
         self._session = session
         self._out = out
         self._leave = leave
+        self._presets = presets or {}
         self._telling = Telling(session)
         self._circle = Circle(session)
         self._past = Past(session, self)
@@ -196,7 +201,7 @@ class PlainConsole:
     def _begin(self, action: Action, rest: str) -> None:
         if refusal := self._session.refusal() or action.guard_now(self._session.store):
             raise Unclear(f"{label(action)}: {refusal}")
-        wish = wish_of(action, rest)
+        wish = wish_of(action, rest, self._presets)
         chosen = self._circle.meant(action, wish.whom)
         if refusal := offers.refusal(self._session, action, chosen.people):
             raise Unclear(f"{label(action)}: {refusal}")

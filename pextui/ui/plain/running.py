@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 from pextui.session import Invitation, Prompt, PromptKind, Session
-from pextui.ui.app import Outcome
+from pextui.ui.app import Options, Outcome
 from pextui.ui.plain.console import PlainConsole
 from pextui.ui.running import LEAVE_WITHIN, tell_of_the_muted
 from pextui.ui.symbols import TO_ASCII
@@ -29,13 +29,13 @@ _SECRET: Final = frozenset({PromptKind.PIN, PromptKind.WRONG_PIN})
 class PlainRun:
     """A session, the lines that are typed, and the lines that are told."""
 
-    def __init__(self, invitation: Invitation, *, is_ascii: bool) -> None:
-        self._is_ascii = is_ascii
+    def __init__(self, invitation: Invitation, options: Options) -> None:
+        self._is_ascii = options.ascii
         self._heard: queue.Queue[str | None] = queue.Queue()
         self._outcome: Outcome | None = None
         self._asked: Prompt | None = None
-        self._session = Session(invitation, lambda: None)
-        self._console = PlainConsole(self._session, self._say, self._leave)
+        self._session = Session(invitation, lambda: None, records=options.records)
+        self._console = PlainConsole(self._session, self._say, self._leave, options.presets)
 
     def run(self) -> Outcome:
         """Run until the host leaves, the input ends, or a signal comes."""
@@ -112,9 +112,9 @@ class PlainRun:
         self._outcome = self._outcome or outcome
 
 
-def run_plain(invitation: Invitation, *, is_ascii: bool = False) -> Outcome:
+def run_plain(invitation: Invitation, options: Options) -> Outcome:
     """Run plain mode until it is left; return how it ended."""
-    return PlainRun(invitation, is_ascii=is_ascii).run()
+    return PlainRun(invitation, options).run()
 
 
 def _echo(terminal: TextIO, *, is_on: bool) -> None:

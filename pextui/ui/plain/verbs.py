@@ -1,11 +1,12 @@
 """Which verb of the table a typed line begins with, and what its forms are filled in with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, MESSAGE, Action, AskForm, Scope, Values
+from pextui.actions.presets import preset_of
 from pextui.protocol.naming import quoted
 from pextui.ui.plain.circle import Unclear
 
@@ -51,6 +52,7 @@ _TRANSFER: Final = re.compile(
     r"(.+) to (\S+)(?: as (?:a )?(host|guest))?(?: (?:with )?(pin)(?: (\S+))?)?", re.IGNORECASE
 )
 _DIAL: Final = re.compile(r"(\S+)(?: as (?:a )?(host|guest))?(?: by (\S+))?", re.IGNORECASE)
+_UNSAID: Final = {"role": "guest", "protocol": "auto"}
 _PROTOCOLS: Final = ("auto", "sip", "h323", "mssip", "rtmp")
 
 
@@ -97,8 +99,11 @@ def verb_of(line: str) -> Verb | None:
     raise Unclear(f"“{first.rest}” was not understood: {told}")
 
 
-def wish_of(action: Action, rest: str) -> Wish:
-    """Return whom a line is about, and the values in it. Raises Unclear with how to write it."""
+def wish_of(action: Action, rest: str, presets: Mapping[str, Values] | None = None) -> Wish:
+    """Return whom a line is about, and the values in it. Raises Unclear with how to write it.
+
+    A destination may be the name of one of the *presets*.
+    """
     words = " ".join(rest.split())
     match action.id:
         case "transfer":
@@ -107,7 +112,7 @@ def wish_of(action: Action, rest: str) -> Wish:
             name, _, digits = words.rpartition(" ")
             wish = Wish(name, {"digits": digits.upper()})
         case "dial":
-            wish = _dial(words)
+            wish = _dial(words, presets or {})
         case MESSAGE.id:
             if not rest:
                 raise Unclear("write chat and what you want to say")
@@ -176,18 +181,18 @@ def _transfer(rest: str) -> Wish:
     return Wish(name, values, asks_pin=bool(has_pin) and not pin)
 
 
-def _dial(rest: str) -> Wish:
+def _dial(rest: str, presets: Mapping[str, Values]) -> Wish:
+    """What is said beats what the preset has."""
     found = _DIAL.fullmatch(rest)
     if found is None:
         raise Unclear("write dial ADDRESS, and after it: as host, by sip")
     address, role, protocol = found.groups()
-    protocol = (protocol or "auto").casefold()
-    if protocol not in _PROTOCOLS:
-        raise Unclear(f"“{protocol}” is no way to call: {', '.join(_PROTOCOLS)}")
-    return Wish(
-        values={
-            "destination": address,
-            "role": _ROLES[(role or "guest").casefold()],
-            "protocol": protocol,
-        }
-    )
+    said = {}
+    if role:
+        said["role"] = _ROLES[role.casefold()]
+    if protocol:
+        said["protocol"] = protocol.casefold()
+        if said["protocol"] not in _PROTOCOLS:
+            raise Unclear(f"“{said['protocol']}” is no way to call: {', '.join(_PROTOCOLS)}")
+    preset = preset_of(address, presets) or {}
+    return Wish(values={**_UNSAID, "destination": address, **preset, **said})

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pydantic import SecretStr
 
+from pextui.actions import Values
 from pextui.protocol.models import Participant
 from pextui.session import Invitation, Session, State
 from pextui.simulator.meeting import Meeting
@@ -20,14 +21,14 @@ QUIET = ("request_token", "refresh_token", "release_token", "events", "conferenc
 class Desk:
     """A host who types lines, and reads those that come."""
 
-    def __init__(self, node: Serving) -> None:
+    def __init__(self, node: Serving, presets: Mapping[str, Values] | None = None) -> None:
         self.node = node
         self.told: list[str] = []
         self.has_left = False
         pin = SecretStr(node.pin) if node.pin else None
         invitation = Invitation(node.alias, (node.url,), "Ada Quist", pin=pin)
         self.session = Session(invitation, lambda: None)
-        self.console = PlainConsole(self.session, self.told.append, self._leave)
+        self.console = PlainConsole(self.session, self.told.append, self._leave, presets)
 
     def _leave(self) -> None:
         self.has_left = True
@@ -82,6 +83,7 @@ def typing(
     scene: str = "board",
     before: Callable[[Meeting], object] = lambda _meeting: None,
     people: int | None = None,
+    presets: Mapping[str, Values] | None = None,
 ) -> Iterator[Desk]:
     """A host of plain mode in *scene*, in which nothing happens by itself.
 
@@ -89,7 +91,7 @@ def typing(
     """
     with Serving(scene, people=people, living=False) as node:
         node.do(before)
-        desk = Desk(node)
+        desk = Desk(node, presets)
         threading.Thread(target=desk.session.run, daemon=True).start()
         try:
             desk.until(lambda: desk.session.link.state is State.LIVE)

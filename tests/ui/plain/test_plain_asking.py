@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pextui.actions.presets import presets_of
 from pextui.simulator.meeting import Meeting
 from pextui.ui.grace import GRACE
 from tests.ui.plain.desk import Desk, typing
@@ -31,6 +32,21 @@ def test_a_form_is_asked_as_one_would_say_it(line: str, question: str) -> None:
         assert "_alias" not in said
         desk.type("no")
         assert desk.sent() == []
+
+
+def test_a_destination_is_dialled_by_its_name_and_what_is_said_beats_what_is_set() -> None:
+    presets = presets_of(
+        {"oslo": {"destination": "room@example.com", "role": "host", "protocol": "sip"}}
+    )
+    with typing(presets=presets) as desk:
+        assert "Call room@example.com as a host, by sip?" in desk.type("dial oslo")[-1]
+        desk.type("no")
+        said = desk.type("dial Oslo as guest by h323")[-1]
+        assert "Call room@example.com as a guest, by h323?" in said
+        desk.type("yes")
+        desk.until(lambda: "dial" in desk.sent())
+        body = next(one.body for one in desk.node.requests if one.path == "dial")
+        assert body == {"destination": "room@example.com", "role": "guest", "protocol": "h323"}
 
 
 @pytest.mark.parametrize(
