@@ -220,7 +220,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._panes["chat"].title.note(f"{unread} new" if unread else "")
         self._status.unread = unread
         self._status.show(changes)
-        meant = Meant(roster.chosen(), bool(roster.marks), roster.hidden_marks())
+        meant = Meant(roster.chosen(), roster.means_marked, roster.hidden_marks())
         self._keyline.show(meant, self._writing(), changes)
 
     def _writing(self) -> str:
@@ -261,7 +261,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._undo_pressed = -math.inf
         if isinstance(row, Action):
             chosen = self.roster.chosen()
-            self._desk.begin(row, chosen, chosen if self.roster.marks else ())
+            self._desk.begin(row, chosen, chosen if self.roster.means_marked else ())
         else:
             self._commands()[row_id]()
 

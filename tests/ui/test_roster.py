@@ -236,6 +236,42 @@ async def test_marks_that_a_filter_hides_are_kept_and_not_acted_on_and_counted()
         assert set(host.chosen) == {"Kwame Mensah", "Yuki Tanaka"}
 
 
+async def test_while_a_filter_hides_all_marks_the_person_under_the_cursor_is_meant() -> None:
+    async with hosting() as host:
+        yuki = host.uuid("Yuki Tanaka")
+        await host.go_to("Kwame Mensah")
+        await host.press("space", "slash")
+        await host.type("yuki")
+        await host.press("enter")
+        await host.until(lambda: "Yuki Tanaka (1 marked hidden, left out):" in host.keyline)
+
+        await host.row_key("mute")
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [f"participants/{yuki}/mute"]
+        await host.press("escape")
+        assert host.chosen == ["Kwame Mensah"]
+
+
+@pytest.mark.parametrize("is_by_another", [False, True])
+async def test_who_is_let_in_loses_the_mark_and_stands_where_they_belong(
+    is_by_another: bool,
+) -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space", "space")
+        if is_by_another:
+            await host.does(Meeting.admit, "Leila Haddad")
+            await host.does(Meeting.admit, "Tomasz Wójcik")
+        else:
+            await host.press("a")
+        await host.until(lambda: "Waiting 1" in host.pane("roster"))
+        await host.until(lambda: "nobody selected" in host.keyline)
+
+        drawn = host.pane("roster")
+        assert drawn.index("Guests") < drawn.index("Leila Haddad") < drawn.index("Tomasz Wójcik")
+        assert host.console.roster.marks == frozenset()
+
+
 async def test_the_filter_narrows_as_one_types_and_enter_keeps_it() -> None:
     async with hosting() as host:
         await host.press("slash")

@@ -114,6 +114,11 @@ class Roster(Scrolled, can_focus=True):
         people = self._session.store.participants
         return tuple(people[uuid] for uuid in self._list.meant() if uuid in people)
 
+    @property
+    def means_marked(self) -> bool:
+        """True while marked people are on the list: then they are meant."""
+        return len(self._list.marks) > self._list.hidden_marks()
+
     def hidden_marks(self) -> int:
         """How many marked people the filter hides: nothing is done to them."""
         return self._list.hidden_marks()
@@ -241,7 +246,7 @@ class Roster(Scrolled, can_focus=True):
         self._set_marks({uuid for uuid in others if not self._session.store.is_own(uuid)})
 
     def mark_between(self) -> None:
-        """Mark everybody from the nearest mark to the cursor."""
+        """Mark everybody from the last mark to the cursor."""
         self._set_marks(self.marks | self._list.between())
 
     def clear_marks(self) -> None:
