@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
-from pextui.ui.order import Group, Heading, Line, Sort, arrange, held
+from pextui.ui.order import Heading, Line, Sort, arrange, held, is_somebody
 
 
 class Listing:
@@ -24,6 +24,7 @@ class Listing:
         """Who stands there only because no line moves: the filter means them no more."""
         self._where: dict[ParticipantUuid, int] = {}
         self._shown: tuple[ParticipantUuid, ...] = ()
+        self._known: dict[ParticipantUuid, Participant] = {}
         self._last_mark: ParticipantUuid | None = None
         self._waiting: frozenset[ParticipantUuid] = frozenset()
         self._was_of_door = False
@@ -41,6 +42,10 @@ class Listing:
         """Everybody on the list whom the filter means by now, in order."""
         strays = self.strays
         return tuple(uuid for uuid in self._shown if uuid not in strays) if strays else self._shown
+
+    def gone(self, uuid: ParticipantUuid) -> Participant | None:
+        """Return who stands in a gap, as they were last known."""
+        return self._known.get(uuid)
 
     def line_of(self, uuid: ParticipantUuid | None) -> int | None:
         """Return the number of a person's line, None for who is not shown."""
@@ -76,6 +81,7 @@ class Listing:
         self._shown = tuple(line for line in self._where if line in people)
         standing = frozenset(self._shown if self.is_held else ())
         self.strays = standing and standing.difference(one.uuid for one in wanted)
+        self._known = {**self._known, **people} if self.is_held else dict(people)
         self._end_marks(people, marked)
         self._waiting = frozenset(one.uuid for one in everybody if one.is_waiting)
         return has_changed
@@ -103,6 +109,12 @@ class Listing:
         at = self._shown.index(self.cursor) + number
         return self._shown[min(max(at, 0), len(self._shown) - 1)]
 
+    def all_wanted(self, people: Mapping[ParticipantUuid, Participant]) -> set[ParticipantUuid]:
+        """Return who is wanted; seats that are nobody's only where there is nobody else."""
+        there = [one for uuid in self.wanted if (one := people.get(uuid)) is not None]
+        somebody = [one for one in there if is_somebody(one)]
+        return {one.uuid for one in somebody or there}
+
     def others(
         self, people: Mapping[ParticipantUuid, Participant], *, with_hosts: bool = False
     ) -> set[ParticipantUuid]:
@@ -122,6 +134,7 @@ class Listing:
             one.uuid
             for one in shown
             if one.uuid not in left_out
+            and is_somebody(one)
             and (with_hosts or not one.is_host)
             and one.is_waiting is is_of_door
         }

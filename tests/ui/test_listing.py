@@ -159,3 +159,25 @@ def test_a_range_begins_at_the_last_mark_and_at_the_nearest_where_that_is_gone()
     assert listing.between() == {"ann", "bob", "cat", "dan"}
     arrange("bob", "cat", "dan", "eve", "fay", is_held=True)
     assert listing.between() == {"dan", "eve"}
+
+
+def test_all_are_people_and_seats_that_are_nobody_s_only_where_there_is_nobody_else() -> None:
+    people = {
+        "ann": person("ann"),
+        "rec": person("rec", is_streaming_conference=True),
+        "api": person("api", protocol="api"),
+        "door": person("door", protocol="api", service_type="waiting_room"),
+    }
+    listing = Listing()
+
+    def shown(*wanted: str) -> set[str]:
+        listing.arrange(people, {}, lambda one: one.uuid in wanted)  # type: ignore[arg-type]
+        return set(listing.all_wanted(people))  # type: ignore[arg-type]
+
+    assert shown("rec", "api") == {"rec", "api"}
+    assert shown("ann", "rec", "api", "door") == {"ann", "door"}
+    listing.marks = set(listing.shown[:1])
+    assert listing.marks == {"door"}
+    assert listing.others(people) == set()  # type: ignore[arg-type]
+    listing.marks = set()
+    assert listing.others(people) == {"ann"}  # type: ignore[arg-type]

@@ -328,6 +328,36 @@ async def test_a_filter_s_word_without_its_value_shows_nobody_and_says_what_it_w
         assert host.chosen == []
 
 
+async def test_it_is_said_what_is_wrong_with_the_filter_that_stands_there_now() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.burst(*"!mut")
+        await host.until(lambda: "did you mean !muted?" in host.pane("roster"))
+        await host.burst("d")
+        await host.until(lambda: "!mutd is not known" in host.pane("roster"))
+        await host.burst("home", "delete")
+        await host.until(
+            lambda: "nobody is called “mutd”; did you mean muted?" in host.pane("roster")
+        )
+        await host.burst("end", "backspace")
+        await host.until(lambda: names(host) == ["Siobhán O’Brien"])
+
+
+async def test_what_is_wrong_with_a_filter_is_told_to_its_end_in_a_narrow_pane() -> None:
+    async with hosting(size=(100, 40)) as host:
+        await host.press("slash")
+        await host.type("rol:guest")
+        await host.until(lambda: "text with a colon goes in quotes" in host.said_in("roster"))
+
+
+async def test_only_who_is_in_the_meeting_can_be_quiet() -> None:
+    async with hosting() as host:
+        host.console.roster.set_filter("quiet>1m")
+        await host.pilot.pause()
+        assert "Priya Raman" in names(host)
+        assert not {ME, "Leila Haddad", "Tomasz Wójcik", "Grace Chen"} & set(names(host))
+
+
 async def test_the_filter_in_force_is_shown_ready_to_be_replaced() -> None:
     async with hosting() as host:
         await host.press("slash")
@@ -464,6 +494,17 @@ async def test_the_door_says_who_came_to_it_below_while_somebody_is_marked() -> 
         await host.press("escape")
         await host.until(lambda: "Waiting 4" in host.pane("roster"))
         await host.until(lambda: "below" not in host.pane("roster"))
+
+
+async def test_a_row_of_somebody_who_has_left_says_who_that_was() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space")
+        await host.arrives("Aaron Early")
+        for name in ("Priya Raman", "Aaron Early"):  # who came while the order is held, too
+            await host.until(lambda name=name: host.row(name))  # type: ignore[misc]
+            await host.leaves(name)
+            await host.until(lambda name=name: f"{name}  has left" in host.row(name))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
