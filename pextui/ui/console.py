@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from pextui.actions import BY_ID, Action
 from pextui.session import Session, State
@@ -100,8 +100,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._keyline.hint = self._first_words(keymap) if is_first else ""
         line = FilterLine(self._protocols, id="filter")
         search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
-        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line)
-        self._searched = NarrowedPane("Activity", self.activity, self.activity, search)
+        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line, self._note)
+        self._searched = NarrowedPane("Activity", self.activity, self.activity, search, self._note)
         self._keymap = keymap
         self._is_ready = False
         self._wrote_from = "roster"
@@ -366,10 +366,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
     def _protocols(self) -> set[str]:
         people = list(self.session.store.participants.values())
         return {one.protocol.lower() for one in people if one.protocol}
-
-    @on(Input.Changed, ".narrowing")
-    def _follow_filter(self) -> None:
-        self._note()
 
     def _go_to_talker(self) -> None:
         """The next one talking after the cursor, in the order in which they spoke."""

@@ -1,5 +1,6 @@
 """The roster: cursor and marks belong to people, whatever comes, goes or is filtered away."""
 
+import time
 from collections.abc import Set
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pextui.ui.app import Options
 from pextui.ui.ask import Confirm
 from pextui.ui.ask.details import Details
 from pextui.ui.pace import CALM
+from pextui.ui.panes import narrowed
 from tests.ui.host import ME, Host, hosting
 
 
@@ -288,6 +290,30 @@ async def test_the_filter_narrows_as_one_types_and_enter_keeps_it() -> None:
         assert "filter: amara" in host.screen
         await host.press("escape")
         assert len(names(host)) == 13
+
+
+async def test_letters_that_come_while_a_filter_is_worked_out_are_taken_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting() as host:
+        roster, asked = host.console.roster, list[str]()
+
+        def look(text: str) -> None:
+            asked.append(text)
+            time.sleep(0.2)  # in a stadium
+            narrow(text)
+
+        narrow = roster._narrowing.set
+        monkeypatch.setattr(narrowed, "_LIGHT", -1.0)
+        monkeypatch.setattr(roster._narrowing, "set", look)
+        await host.press("slash")
+        await host.type("priya raman")
+        assert len(asked) < 6
+        await host.burst("backspace", *"o", "enter")  # what has not been looked for yet
+        await host.until(lambda: host.app.focused is roster)
+        assert asked[-1] == roster.filter == "priya ramao"
+        await host.press("escape")
+        assert roster.filter == ""
 
 
 async def test_enter_puts_the_cursor_on_the_first_match() -> None:
