@@ -17,12 +17,13 @@ from pextui.actions import BY_ID, Action
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
 from pextui.store import NOTHING, Changes, Part, Where
-from pextui.ui import symbols, words
+from pextui.ui import offers, symbols, words
 from pextui.ui.ask.dialog import Dialog
 from pextui.ui.desk import Desk
 from pextui.ui.filter_line import FilterLine
 from pextui.ui.grace import Grace
 from pextui.ui.keys import Keymap
+from pextui.ui.offers import OneByOne
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import STEADY, Pace
 from pextui.ui.panes.activity import Activity
@@ -87,6 +88,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._waited = 0
         self._heard = 0
         self._undo_pressed = -math.inf
+        self._door = OneByOne(session)
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
@@ -220,8 +222,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._panes["chat"].title.note(f"{unread} new" if unread else "")
         self._status.unread = unread
         self._status.show(changes)
-        meant = Meant(roster.chosen(), roster.means_marked, roster.hidden_marks())
+        unseen = "" if self._is_roster_seen() else roster.filter
+        meant = Meant(roster.chosen(), roster.means_marked, roster.hidden_marks(), unseen)
         self._keyline.show(meant, self._writing(), changes)
+
+    def _is_roster_seen(self) -> bool:
+        return not self.has_class("-zoom") or self._panes["roster"].has_class("-zoomed")
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
@@ -260,10 +266,23 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if row_id != "undo":
             self._undo_pressed = -math.inf
         if isinstance(row, Action):
-            chosen = self.roster.chosen()
-            self._desk.begin(row, chosen, chosen if self.roster.means_marked else ())
+            self._begin(row)
         else:
             self._commands()[row_id]()
+
+    def _begin(self, action: Action) -> None:
+        chosen, is_marked = self.roster.chosen(), self.roster.means_marked
+        is_one_by_one = (
+            action.id == "admit"
+            and not is_marked
+            and offers.refusal(self.session, action, chosen) is None
+        )
+        if is_one_by_one and not self._door.begins():
+            self._desk.warn(f"one by one: {self._keymap.shown('admit_all')} lets in all who wait")
+            return
+        self._desk.begin(action, chosen, chosen if is_marked else ())
+        if is_one_by_one:
+            self.roster.go_on_at_door(self._door.passed(chosen[0].uuid))
 
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
@@ -432,6 +451,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             each.set_class(is_on and each is pane, "-zoomed")
         for column in self.query("#left, #right"):
             column.set_class(is_on and pane not in column.children, "-away")
+        self._note()
 
 
 def _bar(drill: "Callable[[], Report | None] | None") -> "DrillBar | None":

@@ -3,7 +3,7 @@
 Cursor and marks are people, never row numbers (design/hosts.md §5).
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Container, Mapping, Set
 
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
@@ -108,6 +108,20 @@ class Listing:
             return self._nearest(self._left_at)
         at = self._shown.index(self.cursor) + number
         return self._shown[min(max(at, 0), len(self._shown) - 1)]
+
+    def next_at_door(
+        self, people: Mapping[ParticipantUuid, Participant], passed: Container[ParticipantUuid]
+    ) -> ParticipantUuid | None:
+        """Return who waits below the cursor, else above, the nearest; none of *passed*."""
+        here = self._where.get(self.cursor, 0) if self.cursor else 0
+        waiting = [
+            uuid
+            for uuid in self._shown
+            if (one := people.get(uuid)) and one.is_waiting and uuid not in passed
+        ]
+        below = (uuid for uuid in waiting if self._where[uuid] > here)
+        above = (uuid for uuid in reversed(waiting) if self._where[uuid] < here)
+        return next(below, None) or next(above, None)
 
     def all_wanted(self, people: Mapping[ParticipantUuid, Participant]) -> set[ParticipantUuid]:
         """Return who is wanted; seats that are nobody's only where there is nobody else."""

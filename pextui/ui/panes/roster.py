@@ -5,7 +5,7 @@ nothing to somebody else. A DataTable cannot do this, and repaints itself wholly
 (design/textual.md §2.4).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 from functools import partial
 from textwrap import wrap
 from typing import ClassVar, Final
@@ -226,6 +226,10 @@ class Roster(Scrolled, can_focus=True):
         self._redraw({one for one in (old, uuid) if one is not None})
         self._reveal(y)
         self.post_message(self.Moved())
+
+    def go_on_at_door(self, passed: Container[ParticipantUuid]) -> None:
+        """Go to the next one who waits and is none of *passed*, if there is one."""
+        self.go_to(self._list.next_at_door(self._session.store.participants, passed))
 
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""
