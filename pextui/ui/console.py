@@ -271,12 +271,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
             self._commands()[row_id]()
 
     def _begin(self, action: Action) -> None:
+        """Do *action* to who is meant; who lets in one goes on to the next one at the door."""
         chosen, is_marked = self.roster.chosen(), self.roster.means_marked
-        is_one_by_one = (
-            action.id == "admit"
-            and not is_marked
-            and offers.refusal(self.session, action, chosen) is None
-        )
+        is_one_by_one = action.id == "admit" and bool(chosen) and not is_marked
+        if is_one_by_one:
+            is_one_by_one = offers.refusal(self.session, action, chosen) is None
         if is_one_by_one and not self._door.begins():
             self._desk.warn(f"one by one: {self._keymap.shown('admit_all')} lets in all who wait")
             return

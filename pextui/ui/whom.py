@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -102,6 +103,7 @@ def whom(text: str) -> Whom:
     return Whom(text.strip(), tests, is_of_time=bool(_OF_TIME.search(text)))
 
 
+@lru_cache(maxsize=8)
 def guess(text: str) -> str:
     """Return what may be meant by *text*, which means nobody: a sentence, or nothing."""
     words = [found.groups(default="") for found in _WORD.finditer(text)]
