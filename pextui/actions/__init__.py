@@ -407,7 +407,12 @@ MESSAGE: Final = next(action for action in ACTIONS if action.is_written)
 COMMANDS: Final = (
     Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3),
     Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
-    Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
+    Command(
+        "mark_all",
+        ("asterisk",),
+        "Mark all shown; not what only records or controls",
+        brief="Mark all",
+    ),
     Command("mark_others", ("minus",), "Mark all the others but hosts", brief="Mark others"),
     Command("mark_all_others", ("underscore",), "Mark all the others, hosts too"),
     Command("mark_between", ("full_stop",), "Mark from the last mark to here", brief="Mark range"),

@@ -42,8 +42,8 @@ class Cell:
 class Facts:
     """What a row shows besides the participant's own fields.
 
-    In seconds: ``age`` since they came, ``quiet`` since they last talked, or came, and
-    ``talked``, how long in all, None where the row shows the age instead.
+    In seconds: ``age`` since they came, ``quiet`` since they last talked, or came, None for who is
+    not in the meeting, and ``talked``, how long in all, None where the row shows the age instead.
     """
 
     is_own: bool = False

@@ -10,18 +10,19 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from pextui.actions import BY_ID, Action, Values
 from pextui.session import Session, State
 from pextui.session.origins import AGAINST_OURS
 from pextui.store import NOTHING, Changes, NewsKind, Part, Where
-from pextui.ui import symbols, words
+from pextui.ui import offers, symbols, words
 from pextui.ui.ask.dialog import Dialog
 from pextui.ui.desk import Desk
 from pextui.ui.filter_line import FilterLine
 from pextui.ui.grace import Grace
 from pextui.ui.keys import Keymap
+from pextui.ui.offers import OneByOne
 from pextui.ui.orderly import OrderlyApp
 from pextui.ui.pace import STEADY, Pace
 from pextui.ui.panes.activity import Activity
@@ -87,6 +88,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._waited = 0
         self._heard = 0
         self._undo_pressed = -math.inf
+        self._door = OneByOne(session)
         self._pace = pace
         self.session = session
         self.roster = Roster(session)
@@ -100,11 +102,11 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._keyline.hint = self._first_words(keymap) if is_first else ""
         line = FilterLine(self._protocols, id="filter")
         search = TypedLine(id="search-activity", placeholder="words of a line; you, muted …")
-        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line)
+        self._narrowed = NarrowedPane("Roster", self.roster, self.roster, line, self._note)
         looked = TypedLine(id="search-chat", placeholder="words of a message, or who wrote it …")
         self._searches = {
-            "chat": NarrowedPane("Chat", self.chat, self.chat, looked),
-            "activity": NarrowedPane("Activity", self.activity, self.activity, search),
+            "chat": NarrowedPane("Chat", self.chat, self.chat, looked, self._note),
+            "activity": NarrowedPane("Activity", self.activity, self.activity, search, self._note),
         }
         self._keymap = keymap
         self._is_ready = False
@@ -228,8 +230,12 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._panes["chat"].title.note(self.chat.shown, f"{unread} new" if unread else "")
         self._status.unread = unread
         self._status.show(changes)
-        meant = Meant(roster.chosen(), bool(roster.marks), roster.hidden_marks())
+        unseen = "" if self._is_roster_seen() else roster.filter
+        meant = Meant(roster.chosen(), roster.means_marked, roster.hidden_marks(), unseen)
         self._keyline.show(meant, self._writing(), changes)
+
+    def _is_roster_seen(self) -> bool:
+        return not self.has_class("-zoom") or self._panes["roster"].has_class("-zoomed")
 
     def _writing(self) -> str:
         """Return what ends the line that is being written in, or nothing."""
@@ -270,10 +276,22 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if row_id != "undo":
             self._undo_pressed = -math.inf
         if isinstance(row, Action):
-            chosen = self.roster.chosen()
-            self._desk.begin(row, chosen, chosen if self.roster.marks else ())
+            self._begin(row)
         else:
             self._commands()[row_id]()
+
+    def _begin(self, action: Action) -> None:
+        """Do *action* to who is meant; who lets in one goes on to the next one at the door."""
+        chosen, is_marked = self.roster.chosen(), self.roster.means_marked
+        is_one_by_one = action.id == "admit" and bool(chosen) and not is_marked
+        if is_one_by_one:
+            is_one_by_one = offers.refusal(self.session, action, chosen) is None
+        if is_one_by_one and not self._door.begins():
+            self._desk.warn(f"one by one: {self._keymap.shown('admit_all')} lets in all who wait")
+            return
+        self._desk.begin(action, chosen, chosen if is_marked else ())
+        if is_one_by_one:
+            self.roster.go_on_at_door(self._door.passed(chosen[0].uuid))
 
     @on(Chat.Written)
     def _say(self, event: Chat.Written) -> None:
@@ -378,10 +396,6 @@ class Console(SparingScreen[None], inherit_bindings=False):
         people = list(self.session.store.participants.values())
         return {one.protocol.lower() for one in people if one.protocol}
 
-    @on(Input.Changed, ".narrowing")
-    def _follow_filter(self) -> None:
-        self._note()
-
     def _go_to_talker(self) -> None:
         """The next one talking after the cursor, in the order in which they spoke."""
         store = self.session.store
@@ -443,6 +457,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
             each.set_class(is_on and each is pane, "-zoomed")
         for column in self.query("#left, #right"):
             column.set_class(is_on and pane not in column.children, "-away")
+        self._note()
 
 
 def _bar(drill: "Callable[[], Report | None] | None") -> "DrillBar | None":

@@ -44,6 +44,9 @@ ANSWER_SOON: Final = 1.0
 ANSWER_WHOLE: Final = 1.5
 """Seconds in which an answer that has begun must be whole; more than that, and it never will be."""
 
+_ESCAPE_AND_SIGN: Final = re.compile("\x1b(?=[\r !-/:-@`{-~])")
+"""Escape and a key that begins no sequence, read at once."""
+
 _NO_STYLE: Final = "\x1b[m"
 _READ: Final = 4096
 _INTERRUPT: Final = "\x03"
@@ -51,6 +54,15 @@ _KEPT: Final = frozenset("\t\n\r")
 _CONTROLS: Final = dict.fromkeys(
     code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _KEPT
 )
+
+
+def escapes_apart(text: str) -> str:
+    """Return *text* so that Textual finds each escape before a sign or enter, which it drops.
+
+    Of two in a row it takes the first for the key. Before a letter it makes ``alt+m``, and the
+    application makes the two keys of that.
+    """
+    return _ESCAPE_AND_SIGN.sub("\x1b\x1b", text)
 
 
 class PasteGuard:
@@ -275,7 +287,7 @@ class TerminalDriver(LinuxDriver):
                 else:
                     text = self._answers.let_go() if self._answers else ""
                 # Nothing at all would mean the end to the parser.
-                for message in parser.feed(text) if text else ():
+                for message in parser.feed(escapes_apart(text)) if text else ():
                     self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)

@@ -1,12 +1,14 @@
 """What can be done now, to whom, and why not: the table of actions seen from the screen."""
 
+import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, Action, Scope
 from pextui.protocol.models import Participant
-from pextui.protocol.wire import Role
+from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.session import Deed, Outcome, Session
 from pextui.store import Part
 
@@ -15,6 +17,42 @@ DECIDED_BY: Final = ~(Part.NEWS | Part.STAGE | Part.LAYOUT | Part.CHAT)
 
 RECENT: Final = 8.0
 """Seconds for which the outcome of a request stays where it was asked for."""
+
+
+_QUICK: Final = 0.1
+"""Seconds between two presses below which the key is held down, or they came together."""
+
+_AT_ONCE: Final = 5
+"""People let in by presses so quick: it cannot be undone, and more at once are asked about."""
+
+_KNOWN: Final = 1.0
+"""Seconds after which a press is among the deeds for sure."""
+
+
+class OneByOne:
+    """Letting in the person under the cursor, and then the next one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._asked: set[ParticipantUuid] = set()
+        self._pressed = -math.inf
+        self._quick = 0
+
+    def begins(self) -> bool:
+        """Return whether a press now lets somebody in; a key that is held down soon does not."""
+        now = time.monotonic()
+        pause, self._pressed = now - self._pressed, now
+        self._quick = self._quick + 1 if pause < _QUICK else 1
+        if pause > _KNOWN:
+            self._asked.clear()
+        return self._quick <= _AT_ONCE
+
+    def passed(self, uuid: ParticipantUuid) -> frozenset[ParticipantUuid]:
+        """Return who is on their way in, *uuid* as of now: the next press is for none of them."""
+        self._asked.add(uuid)
+        deeds = [one for one in self._session.deeds if one.action.id == "admit"]
+        open_ones = {one.target.uuid for one in deeds if one.outcome.is_open}
+        return frozenset(self._asked.union(filter(None, open_ones)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ def group_of(person: Participant) -> Group:
     return Group.HOSTS if person.is_host else Group.GUESTS
 
 
+def is_somebody(person: Participant) -> bool:
+    """Return whether it is a person: no seat that streams, records or only controls.
+
+    At the door it is not known yet what they are for: all must be let in.
+    """
+    is_seat = person.is_api_only or bool(person.is_streaming_conference)
+    return person.is_waiting or not is_seat
+
+
 def arrange(
     people: Iterable[Participant], sort: Sort, talked: Callable[[ParticipantUuid], float]
 ) -> list[Line]:

@@ -7,6 +7,7 @@ keys (design/hosts.md §5, mistake 10).
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from textual import events
@@ -68,11 +69,30 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes queue up; all other events pass."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed.append(event)
+            self._typed += self._apart(event)
             if not self._under_way:
                 await self._next()
         else:
             await super().on_event(event)
+
+    def _apart(self, event: events.Key | events.Paste) -> Sequence[events.Key | events.Paste]:
+        """Escape and a letter that were read at once are two keys, unless alt has a meaning here.
+
+        The letter is as old as the key was: what is deaf to one is deaf to both.
+        """
+        if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
+            return (event,)
+        letter = event.character
+        if not letter or not letter.isalnum() or self.is_bound(event.key):
+            return (event,)
+        keys = (events.Key("escape", "\x1b"), events.Key(letter, letter))
+        for key in keys:
+            key.time = event.time
+        return keys
+
+    def is_bound(self, key: str) -> bool:
+        """Return whether *key* is one of the application's, asked or not, or does something now."""
+        return key in self._bindings.key_to_bindings or key in self.screen.active_bindings
 
     async def on_orderly_app_done(self, event: Done) -> None:
         """The key has been everywhere: once more for the messages that it led to, then go on."""

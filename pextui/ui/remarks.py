@@ -32,13 +32,14 @@ class Remarks:
         store, uuid = self._session.store, person.uuid
         presentation, now = store.presentation, self._session.clock.now()
         age, last = self._session.age(person.start_time), store.said_by(uuid).last(now)
+        quiet = age if last is None else max(0.0, now - last)
         return Facts(
             is_own=store.is_own(uuid),
             is_talking=uuid in store.talking,
             is_presenting=presentation is not None and presentation.uuid == uuid,
             spotlight=self._spotlights.get(uuid),
             age=age,
-            quiet=age if last is None else max(0.0, now - last),
+            quiet=quiet if person.is_here else None,
             deed=self._deeds.get(uuid),
             has_failed=uuid in self._failed,
         )

@@ -6,9 +6,12 @@ A slip must never mean everybody: what follows ``!``, or stands before a colon, 
 quotes; and where a value is wanted there is one.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from pextui.protocol.models import Participant
@@ -34,9 +37,27 @@ STATES: Final[dict[str, Test]] = {
 }
 """Words that stand alone."""
 
+_ALSO: Final = {"talks": "talking", "presents": "presenting"}
+"""Other names of such words: as rows have them."""
+
 _ROLES: Final = ("host", "guest")
 KEYS: Final = ("role:", "proto:", "name:", "addr:")
 """Words that a value follows; the last two look for any text."""
+
+_GUESSES: Final = {
+    **{word: word for word in (*STATES, *_ALSO)},
+    "hosts": "role:host",
+    "guests": "role:guest",
+    "quiet": "quiet>10m",
+    "joined": "joined<5m",
+}
+"""What may be meant by what looks like it."""
+
+_WORDY: Final = 20
+"""Cells of a word in a sentence about it."""
+
+_ALIKE: Final = 0.8
+"""How much of a slip a word is, from 0 to 1: of a short one a letter, of a long one two."""
 
 _AGES: Final[dict[str, Callable[[Facts], float | None]]] = {
     "quiet": lambda facts: facts.quiet,
@@ -82,6 +103,20 @@ def whom(text: str) -> Whom:
     return Whom(text.strip(), tests, is_of_time=bool(_OF_TIME.search(text)))
 
 
+@lru_cache(maxsize=8)
+def guess(text: str) -> str:
+    """Return what may be meant by *text*, which means nobody: a sentence, or nothing."""
+    words = [found.groups(default="") for found in _WORD.finditer(text)]
+    plain = [word for turned, key, _, word in words if not turned and not key and word[0] != '"']
+    slips = ((word, _nearest(word)) for word in plain if _known(word.lower()) is None)
+    word, meant = next(((word, near) for word, near in slips if near), ("", ""))
+    if not meant:
+        return ""
+    is_alone = len(words) == 1  # else somebody may well be called so
+    begins = f"is called “{cells.short(word, _WORDY)}”" if is_alone else "matches the filter"
+    return f"nobody {begins}; did you mean {meant}?"
+
+
 def completion(text: str, protocols: Iterable[str]) -> str | None:
     """Return *text* with its last word completed, or None where nothing begins like it."""
     before, _, last = text.rpartition(" ")
@@ -124,7 +159,8 @@ def _keyed_exactly(key: str, value: str) -> Test:
         case "addr":
             return lambda one, _facts: wanted in cells.plain(one.uri)
         case _:
-            raise _Fault(f"{key}: is none of {' '.join(KEYS)}; text with a colon goes in quotes")
+            none = f"{cells.short(key, _WORDY)}: is none of {' '.join(KEYS)}"
+            raise _Fault(f"{none}; text with a colon goes in quotes")
 
 
 def _role(wanted: str) -> Test:
@@ -143,11 +179,22 @@ def _single_exactly(word: str) -> Test:
         return _shown(word.strip('"'))
     test = _known(word.lower())
     if test is None:
-        raise _Fault(f"!{word} is not known: !muted !waiting … !name:ann !addr:example.com")
+        near = _nearest(word)
+        known = f"; did you mean !{near}?" if near else ": !muted !name:ann !addr:example.com"
+        raise _Fault(f"!{cells.short(word, _WORDY)} is not known{known}")
     return test
 
 
+def _nearest(word: str) -> str:
+    """Return what is meant by a word that begins or looks like one of this language."""
+    low = "".join(takewhile(str.isalpha, word.lower()))
+    begun = [one for one in _GUESSES if len(low) > 2 and one.startswith(low)]
+    near = begun or difflib.get_close_matches(low, _GUESSES, 1, _ALIKE)
+    return _GUESSES[near[0]] if near else ""
+
+
 def _known(word: str) -> Test | None:
+    word = _ALSO.get(word, word)
     if word in STATES:
         return STATES[word]
     compared = _COMPARED.fullmatch(word)
@@ -157,7 +204,7 @@ def _known(word: str) -> Test | None:
 def _compared(name: str, sign: str, time: str) -> Test:
     found = _TIME.fullmatch(time)
     if found is None:
-        raise _Fault(f"{name}{sign} wants a time: 90s, 10m or 2h")
+        raise _Fault(f"{name}{sign} wants a time: 90s, 10m or 2h; 10 is 10m")
     age, limit = _AGES[name], int(found[1]) * _SECONDS[found[2]]
 
     def test(_one: Participant, facts: Facts) -> bool:
@@ -179,7 +226,7 @@ def parted(text: str) -> tuple[str, str]:
     for found in _WORD.finditer(text):
         _, key, _, word = found.groups(default="")
         low = word.lower()
-        is_single = low in STATES or bool(_COMPARED.fullmatch(low))
+        is_single = low in STATES or low in _ALSO or bool(_COMPARED.fullmatch(low))
         is_ours = is_single or f"{key.lower()}:" in KEYS
         words[not is_ours].append(found[0])
     return " ".join(words[0]), " ".join(words[1])

@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.drivers import _writer_thread, linux_driver
@@ -89,6 +91,25 @@ def test_signals_to_end_are_left_to_the_default() -> None:
 def test_a_paste_of_several_lines_is_cut_to_its_first() -> None:
     """Why lines to type into take a paste themselves."""
     assert "splitlines()[0]" in inspect.getsource(Input._on_paste)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1bm", ["alt+m"]),
+        ("\x1bM", ["alt+shift+m"]),
+        ("\x1b\x1bm", ["escape", "alt+m"]),
+        ("\x1b/", ["slash"]),
+        ("\x1b\r", ["enter"]),
+        ("\x1b\x1b/", ["escape", "slash"]),
+    ],
+)
+def test_an_escape_that_is_read_with_the_next_key_is_lost(typed: str, keys: list[str]) -> None:
+    """Why it is made two for the parser, and why alt and a letter are two keys."""
+    parser = XTermParser()
+    heard = [*parser.feed(typed), *parser.feed("")]
+    assert [one.key for one in heard if isinstance(one, events.Key)] == keys
+    assert [one.character for one in heard if isinstance(one, events.Key)][-1] == typed[-1]
 
 
 async def test_a_short_timer_may_lose_its_call() -> None:

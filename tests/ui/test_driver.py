@@ -24,6 +24,7 @@ from pextui.ui.driver import (
     Outlet,
     PasteGuard,
     TerminalDriver,
+    escapes_apart,
 )
 
 NASTY = st.text(
@@ -259,3 +260,20 @@ def test_only_what_is_drawn_between_start_and_stop_is_a_frame(
 
     assert while_set_up == [False, False]
     assert writer._queue.get() == "\x1b[m"  # the shell goes on in its own colours
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1b/x", ["escape", "slash", "x"]),
+        ("\x1b\r", ["escape", "enter"]),
+        ("\x1b\x1b ", ["escape", "escape", "space"]),
+        ("\x1b[A\x1bOP\x1b[1;3A\x1b\x7f", ["up", "f1", "alt+up", "ctrl+w"]),
+    ],
+)
+def test_an_escape_is_a_key_also_where_it_comes_with_the_next_one(
+    typed: str, keys: list[str]
+) -> None:
+    parser = XTermParser()
+    heard = [*parser.feed(escapes_apart(typed)), *parser.feed("")]
+    assert [one.key for one in heard if isinstance(one, events.Key)] == keys

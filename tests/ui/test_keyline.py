@@ -162,3 +162,23 @@ async def test_while_a_line_is_written_it_says_what_ends_that_and_names_no_key()
         await host.until(lambda: "enter keeps it" in host.keyline)
         await host.press("escape")
         await host.until(lambda: "m/M Mute" in host.keyline)
+
+
+async def test_a_filter_in_force_is_named_where_the_roster_is_out_of_sight() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.type("priya")
+        await host.press("enter")
+        assert "filter: priya" not in host.keyline
+
+        await host.press("tab", "z")
+        await host.until(lambda: "Priya Raman (filter: priya):" in host.keyline)
+        assert not host.console.roster.region.area
+        await host.press("z")
+        await host.until(lambda: "Priya Raman:" in host.keyline)
+
+        await host.press("escape", "escape", "space", "slash")  # a mark that is hidden beside it
+        await host.type("yuki tanaka from the second floor")
+        await host.press("enter", "tab", "z")
+        told = "filter: yuki tanaka from the se…, 1 marked hidden, left out"
+        await host.until(lambda: told in host.keyline)

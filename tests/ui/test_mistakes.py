@@ -10,6 +10,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
+from textual import events
 
 from pextui.actions import ACTIONS, BY_ID, TABLE, AskAlias, Scope
 from pextui.client import transport
@@ -17,6 +18,7 @@ from pextui.session import Outcome
 from pextui.simulator.facts import Fact
 from pextui.simulator.meeting import Meeting
 from pextui.ui import orderly
+from pextui.ui.app import Options
 from pextui.ui.ask import Confirm, Fill, TypeToConfirm, dialog
 from pextui.ui.keys import BadKeys, Keymap
 from pextui.ui.order import Heading
@@ -356,6 +358,42 @@ async def test_10_after_a_message_and_a_pause_keys_are_keys() -> None:
         await host.letters_count()
         await host.press("o")
         await host.until(lambda: isinstance(host.app.screen, Fill))
+
+
+async def test_10_escape_and_the_letter_read_with_it_are_two_keys() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("c")
+        await host.type("x")
+        host.app.post_message(events.Key("alt+m", "m"))
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [
+            f"participants/{host.uuid('Priya Raman')}/mute"
+        ]
+        assert host.app.focused is host.console.roster
+
+
+async def test_10_alt_and_a_letter_to_which_the_host_has_given_something_is_one_key() -> None:
+    async with hosting(options=Options(keymap=Keymap({"lock": "alt+m"}))) as host:
+        await host.go_to("Priya Raman")
+        await host.press("space")
+        host.app.post_message(events.Key("alt+m", "m"))
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == ["lock"]
+        assert host.chosen == ["Priya Raman"]
+
+
+async def test_10_escape_closes_a_question_that_the_letter_read_with_it_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine types slowly
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.pilot.press("x")
+        host.app.post_message(events.Key("alt+y", "y"))
+        await host.until(lambda: host.app.screen is host.console)
+        await host.pilot.pause()
+        assert host.sent() == []
 
 
 # 11: the same thing twice after a time-out

@@ -1,5 +1,6 @@
 """The roster: cursor and marks belong to people, whatever comes, goes or is filtered away."""
 
+import time
 from collections.abc import Set
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pextui.ui.app import Options
 from pextui.ui.ask import Confirm
 from pextui.ui.ask.details import Details
 from pextui.ui.pace import CALM
+from pextui.ui.panes import narrowed
 from tests.ui.host import ME, Host, hosting
 
 
@@ -236,6 +238,42 @@ async def test_marks_that_a_filter_hides_are_kept_and_not_acted_on_and_counted()
         assert set(host.chosen) == {"Kwame Mensah", "Yuki Tanaka"}
 
 
+async def test_while_a_filter_hides_all_marks_the_person_under_the_cursor_is_meant() -> None:
+    async with hosting() as host:
+        yuki = host.uuid("Yuki Tanaka")
+        await host.go_to("Kwame Mensah")
+        await host.press("space", "slash")
+        await host.type("yuki")
+        await host.press("enter")
+        await host.until(lambda: "Yuki Tanaka (1 marked hidden, left out):" in host.keyline)
+
+        await host.row_key("mute")
+        await host.until(host.sent)
+        assert [one.path for one in host.sent()] == [f"participants/{yuki}/mute"]
+        await host.press("escape")
+        assert host.chosen == ["Kwame Mensah"]
+
+
+@pytest.mark.parametrize("is_by_another", [False, True])
+async def test_who_is_let_in_loses_the_mark_and_stands_where_they_belong(
+    is_by_another: bool,
+) -> None:
+    async with hosting() as host:
+        await host.go_to("Leila Haddad")
+        await host.press("space", "space")
+        if is_by_another:
+            await host.does(Meeting.admit, "Leila Haddad")
+            await host.does(Meeting.admit, "Tomasz Wójcik")
+        else:
+            await host.press("a")
+        await host.until(lambda: "Waiting 1" in host.pane("roster"))
+        await host.until(lambda: "nobody selected" in host.keyline)
+
+        drawn = host.pane("roster")
+        assert drawn.index("Guests") < drawn.index("Leila Haddad") < drawn.index("Tomasz Wójcik")
+        assert host.console.roster.marks == frozenset()
+
+
 async def test_the_filter_narrows_as_one_types_and_enter_keeps_it() -> None:
     async with hosting() as host:
         await host.press("slash")
@@ -252,6 +290,30 @@ async def test_the_filter_narrows_as_one_types_and_enter_keeps_it() -> None:
         assert "filter: amara" in host.screen
         await host.press("escape")
         assert len(names(host)) == 13
+
+
+async def test_letters_that_come_while_a_filter_is_worked_out_are_taken_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with hosting() as host:
+        roster, asked = host.console.roster, list[str]()
+
+        def look(text: str) -> None:
+            asked.append(text)
+            time.sleep(0.2)  # in a stadium
+            narrow(text)
+
+        narrow = roster._narrowing.set
+        monkeypatch.setattr(narrowed, "_LIGHT", -1.0)
+        monkeypatch.setattr(roster._narrowing, "set", look)
+        await host.press("slash")
+        await host.type("priya raman")
+        assert len(asked) < 6
+        await host.burst("backspace", *"o", "enter")  # what has not been looked for yet
+        await host.until(lambda: host.app.focused is roster)
+        assert asked[-1] == roster.filter == "priya ramao"
+        await host.press("escape")
+        assert roster.filter == ""
 
 
 async def test_enter_puts_the_cursor_on_the_first_match() -> None:
@@ -290,6 +352,36 @@ async def test_a_filter_s_word_without_its_value_shows_nobody_and_says_what_it_w
         await host.until(lambda: "name: wants a value" in host.pane("roster"))
         await host.press("asterisk")
         assert host.chosen == []
+
+
+async def test_it_is_said_what_is_wrong_with_the_filter_that_stands_there_now() -> None:
+    async with hosting() as host:
+        await host.press("slash")
+        await host.burst(*"!mut")
+        await host.until(lambda: "did you mean !muted?" in host.pane("roster"))
+        await host.burst("d")
+        await host.until(lambda: "!mutd is not known" in host.pane("roster"))
+        await host.burst("home", "delete")
+        await host.until(
+            lambda: "nobody is called “mutd”; did you mean muted?" in host.pane("roster")
+        )
+        await host.burst("end", "backspace")
+        await host.until(lambda: names(host) == ["Siobhán O’Brien"])
+
+
+async def test_what_is_wrong_with_a_filter_is_told_to_its_end_in_a_narrow_pane() -> None:
+    async with hosting(size=(100, 40)) as host:
+        await host.press("slash")
+        await host.type("rol:guest")
+        await host.until(lambda: "text with a colon goes in quotes" in host.said_in("roster"))
+
+
+async def test_only_who_is_in_the_meeting_can_be_quiet() -> None:
+    async with hosting() as host:
+        host.console.roster.set_filter("quiet>1m")
+        await host.pilot.pause()
+        assert "Priya Raman" in names(host)
+        assert not {ME, "Leila Haddad", "Tomasz Wójcik", "Grace Chen"} & set(names(host))
 
 
 async def test_the_filter_in_force_is_shown_ready_to_be_replaced() -> None:
@@ -428,6 +520,17 @@ async def test_the_door_says_who_came_to_it_below_while_somebody_is_marked() -> 
         await host.press("escape")
         await host.until(lambda: "Waiting 4" in host.pane("roster"))
         await host.until(lambda: "below" not in host.pane("roster"))
+
+
+async def test_a_row_of_somebody_who_has_left_says_who_that_was() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("space")
+        await host.arrives("Aaron Early")
+        for name in ("Priya Raman", "Aaron Early"):  # who came while the order is held, too
+            await host.until(lambda name=name: host.row(name))  # type: ignore[misc]
+            await host.leaves(name)
+            await host.until(lambda name=name: f"{name}  has left" in host.row(name))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

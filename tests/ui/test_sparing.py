@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -41,6 +41,7 @@ class Attached(TerminalDriver):
         self.emulator = Emulator(*app.size)
         self.sent: list[str] = []
         self.is_stuck = False
+        self.take_each: Callable[[list[str]], object] | None = None
 
     @property
     def is_free(self) -> bool:
@@ -51,6 +52,8 @@ class Attached(TerminalDriver):
         """Show it."""
         self.sent.append(data)
         self.emulator.take(data)
+        if self.take_each is not None:
+            self.take_each(self.emulator.screen.display)
 
     def flush(self) -> None:
         """Nothing is held back."""
@@ -287,3 +290,25 @@ def test_frames_are_still_what_the_picture_is_made_of() -> None:
     assert {"strips", "region"} <= set(inspect.signature(sparing._WHOLE[0]).parameters)
     assert {"chops", "spans", "chop_ends"} <= set(inspect.signature(sparing._PART[0]).parameters)
     assert "renderable" in inspect.signature(App._display).parameters
+
+
+async def test_the_title_and_the_rows_of_a_frame_are_of_the_same_filter() -> None:
+    async with hosting() as host:
+        with attached(host) as driver:
+            await host.press("slash")
+            frames: list[tuple[str, int]] = []
+            driver.take_each = lambda lines: frames.append(_counted(lines))
+            for key in ("guest !w", "aiting", *["backspace"] * 14):
+                await host.burst(*([key] if key == "backspace" else key))
+            await host.until(lambda: not host.typed)
+            driver.take_each = None
+        assert len({rows for _, rows in frames}) > 3
+        for title, rows in frames:
+            assert f" {rows} shown" in title or (rows == 13 and "shown" not in title)
+
+
+def _counted(lines: list[str]) -> tuple[str, int]:
+    """The roster's title, and how many people there are below it."""
+    at = next(y for y, one in enumerate(lines) if "Roster" in one)
+    rows = [one[:70] for one in lines[at:] if "filter:" not in one]
+    return lines[at], sum(" guest " in one or " host " in one for one in rows)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pextui.actions import Target
 from pextui.session import Deed, Outcome
 from pextui.ui.cells import Facts
-from pextui.ui.whom import EVERYBODY, KEYS, STATES, completion, whom
+from pextui.ui.whom import EVERYBODY, KEYS, STATES, completion, guess, whom
 from tests.actions.test_table import action
 from tests.readme import README
 from tests.store.people import person
@@ -97,13 +97,12 @@ def test_a_filter_looks_at_what_is_known_besides(text: str, facts: Facts, is_mea
         ("addr:", "addr: wants a value"),
         ("!proto:", "proto: wants a value"),
         ('!name:""', "name: wants a value"),
-        ("quiet>", "quiet> wants a time: 90s, 10m or 2h"),
-        ("muted joined<soon", "joined< wants a time: 90s, 10m or 2h"),
-        (
-            "!mutd role:guest",
-            "!mutd is not known: !muted !waiting … !name:ann !addr:example.com",
-        ),
-        ("!!muted", "!!muted is not known: !muted !waiting … !name:ann !addr:example.com"),
+        ("quiet>", "quiet> wants a time: 90s, 10m or 2h; 10 is 10m"),
+        ("muted joined<soon", "joined< wants a time: 90s, 10m or 2h; 10 is 10m"),
+        ("!mutd role:guest", "!mutd is not known; did you mean !muted?"),
+        ("!kwame", "!kwame is not known: !muted !name:ann !addr:example.com"),
+        (f"!{'k' * 99}", f"!{'k' * 19}… is not known: !muted !name:ann !addr:example.com"),
+        ("!!muted", "!!muted is not known: !muted !name:ann !addr:example.com"),
         (
             "rol:guest",
             "rol: is none of role: proto: name: addr:; text with a colon goes in quotes",
@@ -119,6 +118,34 @@ def test_a_word_that_is_wrong_is_said_and_means_nobody(text: str, sentence: str)
     assert faulty.fault == sentence
     assert faulty
     assert not any(faulty.means(one, Facts()) for one in (ANN, BOB, DOOR))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("wating", "nobody is called “wating”; did you mean waiting?"),
+        ("Mutd", "nobody is called “Mutd”; did you mean muted?"),
+        ("presentin", "nobody is called “presentin”; did you mean presenting?"),
+        ("guests", "nobody is called “guests”; did you mean role:guest?"),
+        ("quite>10m", "nobody is called “quite>10m”; did you mean quiet>10m?"),
+        ("ann mutd", "nobody matches the filter; did you mean muted?"),
+        ("bob", ""),
+        ("muted waiting", ""),
+        ('"wating"', ""),
+        ("name:wating", ""),
+        ("", ""),
+        ("...", ""),
+    ],
+)
+def test_a_plain_word_that_means_nobody_may_be_a_slip(text: str, sentence: str) -> None:
+    assert guess(text) == sentence
+
+
+def test_words_of_rows_are_other_names_of_the_filter_s() -> None:
+    talks, presents = Facts(is_talking=True), Facts(is_presenting=True)
+    for word in ("talks", "!presents"):
+        assert whom(word).means(ANN, talks)
+        assert not whom(word).means(ANN, presents)
 
 
 def test_the_filter_finds_what_a_row_says() -> None:
@@ -148,6 +175,7 @@ def test_whatever_is_typed_means_somebody_or_nobody(text: str) -> None:
     read = whom(text)
     assert read.means(ANN, Facts()) in {True, False}
     assert whom(read.text) == read or read.tests
+    assert len(guess(text)) < 80
 
 
 @given(st.sampled_from(sorted(STATES)), st.sampled_from([ANN, BOB, DOOR]))

@@ -13,7 +13,7 @@ from pextui.actions import COMMANDS, Row
 from pextui.protocol.models import Participant
 from pextui.session import Session
 from pextui.store import Changes
-from pextui.ui import offers
+from pextui.ui import cells, offers
 from pextui.ui.keys import Keymap
 from pextui.ui.panes.frame import Wanted
 from pextui.ui.sparing import Quiet
@@ -37,11 +37,15 @@ _OR: Final = Piece(Text("/", "dim"))
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Whom a verb is about now: ``hidden`` is how many marked people the filter hides."""
+    """Whom a verb is about now: ``hidden`` is how many marked people the filter hides.
+
+    ``filter`` is the one in force, where the roster does not show it.
+    """
 
     people: Sequence[Participant] = ()
     is_marked: bool = False
     hidden: int = 0
+    filter: str = ""
 
 
 class KeyLine(Quiet):
@@ -154,7 +158,10 @@ class KeyLine(Quiet):
 
     def _whom(self) -> str:
         people, hidden = self._meant.people, self._meant.hidden
-        left_out = f" ({hidden} marked hidden, left out)" if hidden else ""
+        unseen = f"filter: {cells.short(self._meant.filter)}" if self._meant.filter else ""
+        beside = (unseen, f"{hidden} marked hidden, left out" if hidden else "")
+        told = ", ".join(filter(None, beside))
+        left_out = f" ({told})" if told else ""
         if not people:
             return f"nobody selected{left_out or ': arrows choose'}"
         name = self._called(people[0])

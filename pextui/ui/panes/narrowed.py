@@ -1,14 +1,22 @@
 """A pane with a line below it that narrows what it shows."""
 
-from typing import Protocol
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Protocol
 
 from textual import on
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from pextui.ui.later import after
 from pextui.ui.panes.frame import Pane
+from pextui.ui.sparing import SparingScreen
 from pextui.ui.typed import TypedLine
+
+_LIGHT: Final = 0.03
+"""Seconds of work that are done for every letter."""
 
 
 class Narrowable(Protocol):
@@ -26,11 +34,25 @@ class Narrowable(Protocol):
 
 
 class NarrowedPane(Pane):
-    """Narrows as one types; the line is there while it is written in, or its filter in force."""
+    """Narrows as one types; the line is there while it is written in, or its filter in force.
 
-    def __init__(self, name: str, body: Widget, narrowable: Narrowable, line: TypedLine) -> None:
+    Where that is much work, it rests for as long as it took, and takes the letters that come
+    meanwhile together. *follow* is called in the frame in which it has narrowed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        body: Widget,
+        narrowable: Narrowable,
+        line: TypedLine,
+        follow: Callable[[], None],
+    ) -> None:
         line.add_class("narrowing")
         self._narrowable = narrowable
+        self._follow = follow
+        self._wanted: str | None = None
+        self._rests_until = 0.0
         self._line = line
         self._below = Horizontal(Static("filter:"), line, classes="narrowed")
         super().__init__(name, body, self._below)
@@ -55,17 +77,42 @@ class NarrowedPane(Pane):
         if is_narrow:
             self._line.clear()
             self._below.display = False
-            self._narrowable.set_filter("")
+            self._wanted = ""
+            self._narrow()
             self.body.focus()
         return is_narrow
 
     @on(Input.Changed, ".narrowing")
-    def _narrow(self, event: Input.Changed) -> None:
-        self._narrowable.set_filter(event.value.strip())
+    def _take(self, event: Input.Changed) -> None:
+        is_coming, self._wanted = self._wanted is not None, event.value.strip()
+        rest = self._rests_until - time.monotonic()
+        if rest <= 0:
+            self._narrow()
+        elif not is_coming:
+            after(rest, self, self._narrow)
+
+    def _narrow(self) -> None:
+        """Narrow to what is wanted, if that has not happened yet."""
+        text, self._wanted = self._wanted, None
+        if text is None:
+            return
+        began, work_before = time.monotonic(), time.thread_time()
+        if isinstance(self.screen, SparingScreen):
+            self.screen.make_frame(partial(self._narrow_to, text))
+        else:
+            self._narrow_to(text)
+        now = time.monotonic()
+        is_light = time.thread_time() - work_before <= _LIGHT
+        self._rests_until = now if is_light else now + (now - began)
+
+    def _narrow_to(self, text: str) -> None:
+        self._narrowable.set_filter(text)
+        self._follow()
 
     @on(Input.Submitted, ".narrowing")
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
+        self._narrow()
         self._below.display = bool(self._narrowable.filter)
         self.body.focus()
         if self._narrowable.filter:

@@ -5,8 +5,9 @@ nothing to somebody else. A DataTable cannot do this, and repaints itself wholly
 (design/textual.md §2.4).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 from functools import partial
+from textwrap import wrap
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -28,18 +29,20 @@ from pextui.ui.order import Heading, Sort
 from pextui.ui.panes.frame import Wanted
 from pextui.ui.panes.scrolled import Scrolled
 from pextui.ui.remarks import Remarks
+from pextui.ui.whom import guess
 
 _STYLES: Final = (
     "line", "cursor", "group", "mark", "name", "you", "waiting",
     "talking", "muted", "tag", "dim", "danger",
 )  # fmt: skip
 
-
 _AT_ONCE: Final = 1000
 """People who are looked at each second for what changes with time; of more, every other second."""
 
 _UNREADABLE: Final = frozenset({"tag", "you", "dim"})
 """Styles too quiet for the cursor's own background."""
+
+_LEFT: Final = "  has left"
 
 
 class Roster(Scrolled, can_focus=True):
@@ -114,6 +117,11 @@ class Roster(Scrolled, can_focus=True):
         people = self._session.store.participants
         return tuple(people[uuid] for uuid in self._list.meant() if uuid in people)
 
+    @property
+    def means_marked(self) -> bool:
+        """True while marked people are on the list: then they are meant."""
+        return len(self._list.marks) > self._list.hidden_marks()
+
     def hidden_marks(self) -> int:
         """How many marked people the filter hides: nothing is done to them."""
         return self._list.hidden_marks()
@@ -168,6 +176,8 @@ class Roster(Scrolled, can_focus=True):
             self._hold(before)
             self._redraw({one for one in (chosen, self.cursor) if one is not None})
             self.refresh()
+        elif not self._list.lines:
+            self.refresh()  # why nobody is there may be another
         self._redraw(strays ^ self._list.strays)
         self.post_message(self.Moved())
 
@@ -217,6 +227,10 @@ class Roster(Scrolled, can_focus=True):
         self._reveal(y)
         self.post_message(self.Moved())
 
+    def go_on_at_door(self, passed: Container[ParticipantUuid]) -> None:
+        """Go to the next one who waits and is none of *passed*, if there is one."""
+        self.go_to(self._list.next_at_door(self._session.store.participants, passed))
+
     def mark(self) -> None:
         """Mark or unmark the person under the cursor, and go one down."""
         if self._toggle():
@@ -231,9 +245,13 @@ class Roster(Scrolled, can_focus=True):
         return uuid is not None
 
     def mark_all(self) -> None:
-        """Mark everybody whom the filter means by now, but this console itself."""
-        others = {uuid for uuid in self.wanted if not self._session.store.is_own(uuid)}
-        self._set_marks(self.marks | others)
+        """Mark all people whom the filter means by now, but this console itself.
+
+        Seats that record or only control are marked where the filter shows nobody else.
+        """
+        store = self._session.store
+        everybody = self._list.all_wanted(store.participants)
+        self._set_marks(self.marks | {uuid for uuid in everybody if not store.is_own(uuid)})
 
     def mark_others(self, *, with_hosts: bool = False) -> None:
         """Mark all others shown instead, hosts only if asked; see ``Listing.others``."""
@@ -241,7 +259,7 @@ class Roster(Scrolled, can_focus=True):
         self._set_marks({uuid for uuid in others if not self._session.store.is_own(uuid)})
 
     def mark_between(self) -> None:
-        """Mark everybody from the nearest mark to the cursor."""
+        """Mark everybody from the last mark to the cursor."""
         self._set_marks(self.marks | self._list.between())
 
     def clear_marks(self) -> None:
@@ -348,7 +366,7 @@ class Roster(Scrolled, can_focus=True):
     def _person(self, uuid: ParticipantUuid, width: int) -> Strip:
         person = self._session.store.participants.get(uuid)
         if person is None:  # the order is held: nobody moves into the gap
-            return self._strip([("   has left", "dim")], width, self._style("line"))
+            return self._gap(self._list.gone(uuid), width)
         facts = self.facts(person)
         self._times[uuid] = cells.time(facts), cells.share(facts)
         row = cells.row(person, facts, cells.columns(width))
@@ -366,23 +384,31 @@ class Roster(Scrolled, can_focus=True):
         facts = self.facts(person)
         return self._times.get(uuid) != (cells.time(facts), cells.share(facts))
 
+    def _gap(self, gone: Participant | None, width: int) -> Strip:
+        room = max(1, width - cells.MARK_WIDTH - len(_LEFT))
+        name = cells.short(cells.name(gone), room) if gone else ""
+        text = f"{' ' * cells.MARK_WIDTH}{name}{_LEFT}"
+        return self._strip([(text, "dim")], width, self._style("line"))
+
     def _heading(self, heading: Heading, width: int) -> Strip:
         text = f" {heading.group.value} {heading.count or ''}"
         text += f", {heading.below} of them below" if heading.below else ""
         return self._strip([(text, "group")], width, self._style("line"))
 
     def _blank(self, y: int, width: int) -> Strip:
-        line = self._style("line")
-        if y != 1 or self._list.lines:
+        line, said = self._style("line"), [] if self._list.lines else self._said_of_nobody(width)
+        if not 1 <= y <= len(said):
             return Strip.blank(width, line)
-        is_narrowed = bool(self._narrowing.whom) and bool(self._session.store.participants)
-        text = (
-            self._narrowing.whom.fault or "nobody matches the filter"
-            if is_narrowed
-            else "nobody here yet"
-        )
-        text = f"  {text}"
-        return self._strip([(text, "dim")], width, line)
+        return self._strip([(f"  {said[y - 1]}", "dim")], width, line)
+
+    def _said_of_nobody(self, width: int) -> list[str]:
+        """Return why nobody is on the list, in lines."""
+        if self._narrowing and self._session.store.participants:
+            text = self._narrowing.whom.fault or guess(self.filter) or "nobody matches the filter"
+        else:
+            text = "nobody here yet"
+        room = max(1, width - 3)
+        return [cells.short(line, room) for line in wrap(text, room)]
 
     def _strip(self, parts: Iterable[tuple[str, str]], width: int, base: Style) -> Strip:
         segments = [
