@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pextui.protocol.models import Participant
@@ -21,6 +22,49 @@ Now = Callable[[Store], tuple[str, Sequence[Participant]]]
 """Returns how a question about all of a kind reads by now, and who they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For how many of a kind something would be done: ``number``, or at most so many.
+
+    At most where it is not ``is_sure``; ``why`` is a sentence that says why not for all of them.
+    """
+
+    number: int
+    is_sure: bool = True
+    why: str = ""
+
+
+def of_the_door(store: Store) -> Reach:
+    """Everybody who waits."""
+    return Reach(len(store.waiting()))
+
+
+def of_guests(store: Store) -> Reach:
+    """Every guest who takes part."""
+    return Reach(store.guests)
+
+
+def by_beginning(store: Store) -> Reach:
+    """Who waits for a host comes in; the node does not tell who waits for the lock to open."""
+    waiting, meeting = len(store.waiting()), store.conference
+    if meeting.started or not waiting:
+        return Reach(0)
+    why = "The lock holds the others." if meeting.locked else ""
+    return Reach(waiting, meeting.locked is False, why)
+
+
+def by_unlocking(store: Store) -> Reach:
+    """Who waits for the lock comes in; guests whose meeting has not begun wait for that."""
+    waiting, meeting = len(store.waiting()), store.conference
+    if meeting.locked is False or not waiting:
+        return Reach(0)
+    if meeting.started:
+        return Reach(waiting, meeting.locked is True)
+    untold = "Who waits for the meeting to begin waits on."
+    why = untold if meeting.started is None else "The meeting has not begun: its guests wait on."
+    return Reach(waiting, is_sure=False, why=why)
+
+
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
     who = "" if is_crowd(people) else f": {named(store, people)}"
@@ -28,7 +72,7 @@ def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
 
 
 def start(store: Store, people: Sequence[Participant]) -> str | None:
-    """Beginning lets in everybody who waits for it: said to who has marked only some of them."""
+    """Beginning lets in all who wait for it: said to who has marked only some at the door."""
     question, waiting = beginning(store)
     is_of_some = any(one.is_waiting for one in people) and len(people) < len(waiting)
     return question if is_of_some else None
@@ -36,11 +80,12 @@ def start(store: Store, people: Sequence[Participant]) -> str | None:
 
 def beginning(store: Store) -> tuple[str, Sequence[Participant]]:
     """Beginning is for all who wait when it is done."""
-    return _lets_in("Begin the meeting?", store)
+    over = "It has begun already." if store.conference.started else ""
+    return _lets_in("Begin the meeting?", store, by_beginning(store), over)
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
-    """Unlocking lets in everybody at the door."""
+    """Unlocking lets in everybody whom the lock holds."""
     del people
     question, waiting = unlocking(store)
     return question if waiting else None
@@ -48,13 +93,20 @@ def unlock(store: Store, people: Sequence[Participant]) -> str | None:
 
 def unlocking(store: Store) -> tuple[str, Sequence[Participant]]:
     """Unlocking is for all who wait when it is done."""
-    return _lets_in("Unlock the meeting?", store)
+    over = "It is not locked any more." if store.conference.locked is False else ""
+    return _lets_in("Unlock the meeting?", store, by_unlocking(store), over)
 
 
-def _lets_in(question: str, store: Store) -> tuple[str, Sequence[Participant]]:
+def _lets_in(
+    question: str, store: Store, reach: Reach, over: str
+) -> tuple[str, Sequence[Participant]]:
+    """Nobody is promised who may not come in."""
+    if not reach.number:
+        return f"{question} {over or 'Nobody is waiting any more.'}", ()
     waiting = store.waiting()
-    who = f"This lets in {len(waiting)} waiting: {named(store, waiting)}."
-    return f"{question} {who if waiting else 'Nobody is waiting any more.'}", waiting
+    number = str(reach.number) if reach.is_sure else f"up to {reach.number}"
+    why = f" {reach.why}" if reach.why and not reach.is_sure else ""
+    return f"{question} This lets in {number} waiting: {named(store, waiting)}.{why}", waiting
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:

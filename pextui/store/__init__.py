@@ -268,6 +268,11 @@ class Store:
         """How many people are there."""
         return self._people.count(where)
 
+    @property
+    def guests(self) -> int:
+        """How many of those who take part are no hosts."""
+        return self._people.guests
+
     def waiting(self) -> tuple[Participant, ...]:
         """Everybody else at the door, who has waited longest first."""
         return tuple(one for one in self._people.waiting() if not self.is_own(one.uuid))

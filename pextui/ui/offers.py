@@ -82,10 +82,9 @@ def _mine(session: Session) -> list[Action]:
 
 
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
-    waiting = len(session.store.waiting()) if action.door else 0
     return Offer(
         action,
-        _words(action, waiting),
+        action.counting(session.store) or _words(action),
         refusal(session, action, chosen),
         action.is_on(session.store),
         None if action.scope is Scope.PERSON else _outcome(session, action),
@@ -100,8 +99,6 @@ def _outcome(session: Session, action: Action) -> Outcome | None:
     return deed.outcome if deed.outcome.is_open or is_recent else None
 
 
-def _words(action: Action, waiting: int) -> str:
-    """What opens a door says beforehand how many come in by it."""
-    if waiting:
-        return action.at_door(waiting)
+def _words(action: Action) -> str:
+    """The words where there is nobody to count."""
     return action.words.replace("{n} ", "") if action.scope is Scope.WAITING else action.short

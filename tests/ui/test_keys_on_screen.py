@@ -143,8 +143,8 @@ async def test_the_controls_are_reached_by_arrows_and_the_mouse() -> None:
         await host.until(host.sent)
         assert [one.path for one in host.sent()] == ["lock"]
 
-        y = next(y for y, line in enumerate(host.lines) if "Mute all guests" in line)
-        x = host.lines[y].index("Mute all guests")
+        y = next(y for y, line in enumerate(host.lines) if "Mute all 7 guests" in line)
+        x = host.lines[y].index("Mute all 7 guests")
         await host.pilot.click(offset=(x, y))
         await host.until(lambda: "guests muted" in host.status)
 

@@ -83,10 +83,10 @@ def test_a_call_goes_out_with_its_role_and_protocol() -> None:
 def test_beginning_is_asked_with_those_whom_it_lets_in() -> None:
     with typing() as desk:
         (said,) = desk.type("begin")
-        assert said.startswith("Begin the meeting? This lets in 3 waiting: Leila Haddad, ")
+        assert said.startswith("Begin the meeting? This lets in up to 3 waiting: Leila Haddad, ")
         desk.type("no")
         (said,) = desk.type("unlock meeting")
-        assert said.startswith("Unlock the meeting? This lets in 3 waiting: Leila Haddad, ")
+        assert said.startswith("Unlock the meeting? This lets in up to 3 waiting: Leila Haddad, ")
         desk.type("no")
         assert desk.sent() == []
 
@@ -100,6 +100,11 @@ def test_locking_says_who_stays_out_and_beginning_asks_nothing_while_nobody_wait
         desk.type("yes")
         desk.until(lambda: not desk.session.store.waiting())
         assert desk.type("begin") == []
+
+
+def test_muting_all_guests_says_how_many_they_are() -> None:
+    with typing() as desk:
+        assert desk.type("mute all guests") == ["Mute all 7 guests."]
 
 
 def test_what_waits_names_how_many_it_is_about() -> None:
@@ -221,8 +226,8 @@ def test_stop_during_a_noise_hunt_calls_off_first_and_ends_the_hunt_next() -> No
 @pytest.mark.parametrize(
     ("line", "question"),
     [
-        ("unlock", "Unlock the meeting? This lets in {} waiting: "),
-        ("begin", "Begin the meeting? This lets in {} waiting: "),
+        ("unlock", "Unlock the meeting? This lets in up to {} waiting: "),
+        ("begin", "Begin the meeting? This lets in up to {} waiting: "),
     ],
 )
 def test_a_question_about_all_at_the_door_is_asked_again_once_they_are_others(
