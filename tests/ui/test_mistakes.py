@@ -151,7 +151,15 @@ async def test_4_enter_and_the_key_that_asked_do_not_confirm_later_either() -> N
         assert host.sent() == []
 
 
-@pytest.mark.parametrize(("row", "key"), [("remove", "y"), ("remove", "n"), ("unlock", "m")])
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ("remove", "y"),
+        ("remove", "n"),
+        ("unlock", "m"),
+        *((row, key) for row in ("undo", "redo", "again", "hunt", "quit") for key in "yn"),
+    ],
+)
 def test_4_the_keys_of_answers_are_not_given_to_what_asks(row: str, key: str) -> None:
     with pytest.raises(BadKeys, match="answers questions"):
         Keymap({row: key, "mute": "f5", "talker": "f6"})
@@ -253,6 +261,7 @@ async def test_8_who_comes_to_the_door_while_it_is_asked_is_counted_and_it_is_de
         monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine types slowly
         await host.arrives("Late Larry", waiting=True)
         await host.sees("lets in up to 3 waiting", "Late Larry")
+        assert _dialog(host).is_deaf
         await host.pilot.press("y")
         assert isinstance(host.app.screen, Confirm)
         assert host.sent() == []

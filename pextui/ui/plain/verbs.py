@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, MESSAGE, Action, AskForm, Scope, Values
+from pextui.actions.forms import as_dialled
 from pextui.protocol.naming import quoted
 from pextui.ui.plain.circle import Unclear
 
@@ -50,7 +51,9 @@ _BUT: Final = re.compile(r"(?:but|except)\b", re.IGNORECASE)
 _TRANSFER: Final = re.compile(
     r"(.+) to (\S+)(?: as (?:a )?(host|guest))?(?: (?:with )?(pin)(?: (\S+))?)?", re.IGNORECASE
 )
-_DIAL: Final = re.compile(r"(\S+)(?: as (?:a )?(host|guest))?(?: by (\S+))?", re.IGNORECASE)
+_DIAL: Final = re.compile(
+    r"(\S+|[+\d][\d()\- ]+)(?: as (?:a )?(host|guest))?(?: by (\S+))?", re.IGNORECASE
+)
 _PROTOCOLS: Final = ("auto", "sip", "h323", "mssip", "rtmp")
 
 
@@ -186,7 +189,7 @@ def _dial(rest: str) -> Wish:
         raise Unclear(f"“{protocol}” is no way to call: {', '.join(_PROTOCOLS)}")
     return Wish(
         values={
-            "destination": address,
+            "destination": as_dialled(address),
             "role": _ROLES[(role or "guest").casefold()],
             "protocol": protocol,
         }

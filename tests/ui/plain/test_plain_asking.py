@@ -261,3 +261,9 @@ def test_unmuting_all_guests_is_asked_again_once_they_are_others() -> None:
         assert desk.sent() == []
         desk.type("yes")
         desk.until(lambda: desk.sent() == ["unmuteguests"])
+
+
+def test_a_telephone_number_may_be_typed_as_it_is_written() -> None:
+    with typing() as desk:
+        (said,) = desk.type("dial +44 20 7946 0000 as host by sip")
+        assert "Call +442079460000 as a host, by sip?" in said
