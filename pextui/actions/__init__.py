@@ -401,7 +401,7 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.disconnect),
         effects.unseen,
-        ask=AskAlias("End the meeting for everyone?", "the meeting's alias, typed"),
+        ask=AskAlias(questions.ending, "the meeting's alias, typed"),
         brief="End meeting",
         undo=undo.NEVER,
         waits_beyond=0,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pextui.actions.questions import forsaken
 from pextui.protocol.models import Participant
 from pextui.store import Store
 
@@ -133,7 +134,8 @@ def transfer_caution(store: Store, people: Sequence[Participant]) -> str:
         return ""
     others = len(people) - 1
     whom = f"This console and {others} others are" if others else "This console itself is"
-    return f"{whom} transferred: it leaves this meeting, and loses its hold on it."
+    told = f"{whom} transferred: it leaves this meeting, and loses its hold on it."
+    return f"{told} {forsaken(store, people)}".rstrip()
 
 
 def dial_caution(store: Store, people: Sequence[Participant]) -> str:

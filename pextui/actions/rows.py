@@ -8,7 +8,7 @@ from pextui.actions import effects
 from pextui.actions.asking import Ask, AskLine, AskYes
 from pextui.actions.effects import Believe, Seen
 from pextui.actions.guards import FOR_ANYBODY, Guard, host
-from pextui.actions.questions import Reach, many, of_the_door
+from pextui.actions.questions import Reach, many, of_the_door, told_apart
 from pextui.actions.requests import Send, Target
 from pextui.actions.undo import Before, Undo, Way
 from pextui.protocol.models import Participant
@@ -125,7 +125,10 @@ class Action(Row):
         """Return what the requests are about, one each; *chosen* are the people meant."""
         match self.scope:
             case Scope.PERSON | Scope.WAITING:
-                return tuple(Target(one.uuid, one.name) for one in chosen)
+                apart = told_apart(store, chosen)
+                return tuple(
+                    Target(one.uuid, one.name, apart=apart.get(one.uuid, "")) for one in chosen
+                )
             case Scope.MEETING:
                 return (Target(),)
             case Scope.CONSOLE:

@@ -398,10 +398,11 @@ class Store:
         return self._tell([News(at, NewsKind.CALL_ENDED, detail=event.reason)], Part.SEAT)
 
     def _attributed(self, news: Iterable[News]) -> list[News]:
-        return [
-            replace(one, detail=who) if (who := self._origin(one.kind, one.uuid, one.at)) else one
-            for one in news
-        ]
+        told = []
+        for one in news:
+            who, is_own = self._origin(one.kind, one.uuid, one.at), self.is_own(one.uuid or "")
+            told.append(replace(one, detail=who, is_own=is_own) if who or is_own else one)
+        return told
 
     def _note_unknown(self, name: str, at: float) -> Changes:
         is_first = name not in self.skipped and len(self.skipped) < _UNKNOWN_NAMES_LIMIT

@@ -161,18 +161,20 @@ class Console(SparingScreen[None], inherit_bindings=False):
         if changes.parts & Part.DEEDS:
             self._desk.report()
         if changes.parts & Part.NEWS:
-            self._say_contradictions()
+            self._say_what_others_did()
         self._ring()
         if self._instruments is not None:
             self._instruments.show(changes)
         self._note(changes)
 
-    def _say_contradictions(self) -> None:
-        """What another host did against what was done here is said, and not only written down."""
+    def _say_what_others_did(self) -> None:
+        """What another host did against what was done here, or to this console, is said as well."""
         number, news = self._heard, self.session.store.news[-_NEAR:]
         self._heard = max((one.number for one in news), default=number)
         for one in news:
-            if one.number > number and one.detail == AGAINST_OURS:
+            if one.number > number and (said := words.own_role(one)):
+                self._desk.warn(said)
+            elif one.number > number and one.detail == AGAINST_OURS:
                 self._desk.warn(words.news(one))
 
     def _ring(self) -> None:

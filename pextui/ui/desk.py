@@ -176,7 +176,7 @@ class Desk:
                 self._inquire(intent, action.question(store, about), way)
             case AskAlias() as ask:
                 alias = self._session.invitation.meeting
-                dialog = TypeToConfirm(Content(ask.question), alias, action.label(), way)
+                dialog = TypeToConfirm(Content(ask.question(store)), alias, action.label(), way)
                 self._screen.app.push_screen(dialog, partial(self._typed, intent))
             case AskForm() as ask:
                 caution = ask.caution(store, intent.people)

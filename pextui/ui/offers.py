@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, Action, Scope
+from pextui.actions.questions import forsaken
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import Role
 from pextui.session import Deed, Outcome, Session
@@ -50,20 +51,10 @@ def to_try_again(deeds: Iterable[Deed]) -> list[Deed]:
 
 def parting(session: Session | None) -> str | None:
     """Return what to ask before this console leaves: something when it is the only host."""
-    if session is None or session.refusal() or session.store.own_role is not Role.CHAIR:
+    if session is None or session.refusal():
         return None
-    others = [one for one in list(session.store.participants.values()) if not _is_own(session, one)]
-    if not others or any(one.is_host and not one.is_connecting for one in others):
-        return None
-    number = f"{len(others)} people stay" if len(others) > 1 else "one person stays"
-    return (
-        f"Leave as the only host? {number}, and nobody is left who can let in, mute or remove; "
-        "the node may end the meeting."
-    )
-
-
-def _is_own(session: Session, person: Participant) -> bool:
-    return session.store.is_own(person.uuid)
+    told = forsaken(session.store)
+    return f"Leave? {told}" if told else None
 
 
 def for_people(session: Session, chosen: Sequence[Participant]) -> list[Offer]:

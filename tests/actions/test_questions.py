@@ -7,6 +7,7 @@ import pytest
 from pextui.actions import ACTIONS, AskYes, questions
 from pextui.protocol.events import ParticipantCreate
 from pextui.protocol.models import ConferenceStatus, Participant
+from pextui.protocol.wire import Role
 from pextui.store import Store
 from tests.actions.test_table import action
 from tests.store.people import ME, person, store_with
@@ -223,3 +224,32 @@ def test_hosts_among_those_who_are_removed_are_counted_and_named_first() -> None
         "Remove 5 people, 2 of them hosts, from the meeting?"
     )
     assert questions.roll(store, (ANN, BOB, olga, CAT, omar))[:2] == ["Olga", "Omar"]
+
+
+def test_what_is_done_to_a_crowd_says_how_many_of_them_are_hosts() -> None:
+    host = person("h", display_name="Hope", role="chair")
+    store = store_with(ANN, BOB, CAT, host)
+    everybody = (ANN, BOB, CAT, host)
+    assert action("mute").question(store, everybody) == "Mute 4 people, 1 of them a host?"
+    assert action("spotlight_off").question(store, everybody) == (
+        "Take 4 people, 1 of them a host, out of the spotlight?"
+    )
+
+
+def test_ending_says_how_many_are_there_and_at_the_door() -> None:
+    assert questions.ending(store_with(ANN, BOB, WILL)) == (
+        "End the meeting for everyone? This ends it for all 2 here and 1 waiting."
+    )
+    assert questions.ending(store_with()) == "End the meeting for everyone?"
+
+
+def test_who_goes_with_all_other_hosts_reads_that_none_stays() -> None:
+    me = person(ME, display_name="Me", role="chair")
+    host = person("h", display_name="Hope", role="chair")
+    store = store_with(me, host, ANN)
+    store.own_role = Role.CHAIR
+    asked = question("remove", store, (me, host))
+    assert asked is not None
+    assert "No other host stays: one person stays" in asked
+    assert "host stays" not in (question("remove", store, (host,)) or "")
+    assert "host" not in (question("remove", store, (me,)) or "").partition("?")[2]

@@ -78,6 +78,12 @@ async def test_1_people_of_the_same_name_are_told_apart_on_their_rows() -> None:
 # 2: the meeting is ended for all instead of left
 
 
+async def test_2_ending_says_for_how_many_it_ends() -> None:
+    async with hosting() as host:
+        await host.press("E")
+        await host.sees("This ends it for all 9 here and 3 waiting.")
+
+
 async def test_2_only_the_typed_alias_ends_a_meeting_and_q_never_does() -> None:
     assert [one.id for one in ACTIONS if isinstance(one.ask, AskAlias)] == ["end"]
     async with hosting() as host:
@@ -486,10 +492,30 @@ async def test_15_what_is_done_to_oneself_says_what_it_means(key: str, consequen
         assert host.sent() == []
 
 
+@pytest.mark.parametrize("key", ["x", "H", "t"])
+async def test_15_the_last_host_reads_that_nobody_is_left_who_can_run_the_meeting(
+    key: str,
+) -> None:
+    async with hosting(before=_without_hosts) as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press(key)
+        await host.sees("You are the only host: 10 people stay", "nobody is left who can let in")
+        assert host.sent() == []
+
+
+@pytest.mark.parametrize("key", ["x", "H", "t"])
+async def test_15_nothing_of_the_kind_is_said_while_there_are_other_hosts(key: str) -> None:
+    async with hosting() as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press(key)
+        await host.until(lambda: isinstance(host.app.screen, Confirm | Fill))
+        assert "the only host" not in host.flat
+
+
 async def test_15_the_last_host_is_asked_before_leaving() -> None:
     async with hosting(before=_without_hosts) as host:
         await host.press("q")
-        await host.sees("Leave as the only host?")
+        await host.sees("Leave? You are the only host: 10 people stay")
         await host.press("n")
         assert not host.session.finished.is_set()
         await host.press("q", "y")

@@ -212,7 +212,7 @@ class PlainConsole:
         do = partial(self.send, action, self._targets(action, people, values), values)
         as_asked = self._unless_others(action, do, partial(self._go_on, action, chosen, values))
         if isinstance(action.ask, AskAlias):
-            self._ask_alias(action.ask.question, do)
+            self._ask_alias(action.ask.question(store), do)
             return
         question = question_of(store, action, chosen, people, values)
         if question is None:
