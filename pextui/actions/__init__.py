@@ -61,6 +61,7 @@ ACTIONS: Final = (
         undo=undo.each(lambda one: one.is_muted is True, "unmute"),
         tells=frozenset({NewsKind.MUTED}),
         is_inside=True,
+        also="silence quiet noisy",
     ),
     Action(
         "unmute",
@@ -75,6 +76,7 @@ ACTIONS: Final = (
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
         is_inside=True,
+        also="voice",
     ),
     Action(
         "spotlight",
@@ -89,6 +91,7 @@ ACTIONS: Final = (
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_ON}),
         is_inside=True,
+        also="pin feature",
     ),
     Action(
         "spotlight_off",
@@ -153,6 +156,7 @@ ACTIONS: Final = (
         tells=frozenset({NewsKind.MADE_HOST}),
         brings=_BY_ROLE,
         crowded="Make {whom} hosts",
+        also="promote chair moderator",
     ),
     Action(
         "make_guest",
@@ -170,6 +174,7 @@ ACTIONS: Final = (
         tells=frozenset({NewsKind.MADE_GUEST}),
         brings=_BY_ROLE,
         crowded="Make {whom} guests",
+        also="demote",
     ),
     Action(
         "admit",
@@ -183,6 +188,7 @@ ACTIONS: Final = (
         foot=3,
         undo=undo.NEVER,
         tells=frozenset({NewsKind.ADMITTED}),
+        also="lobby door allow",
     ),
     Action(
         "admit_all",
@@ -200,6 +206,7 @@ ACTIONS: Final = (
         counted_one="Let in the 1 waiting",
         undo=undo.NEVER,
         tells=frozenset({NewsKind.ADMITTED}),
+        also="lobby door allow everybody",
     ),
     Action(
         "start",
@@ -221,6 +228,7 @@ ACTIONS: Final = (
         reach=questions.by_beginning,
         undo=undo.NEVER,
         tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),
+        also="open lobby",
     ),
     Action(
         "transfer",
@@ -241,6 +249,7 @@ ACTIONS: Final = (
         foot=9,
         undo=undo.NEVER,
         waits_beyond=3,
+        also="move send",
     ),
     Action(
         "dtmf",
@@ -255,6 +264,7 @@ ACTIONS: Final = (
         brief="DTMF",
         foot=10,
         undo=undo.NEVER,
+        also="tones digits",
     ),
     Action(
         "remove",
@@ -269,6 +279,7 @@ ACTIONS: Final = (
         foot=4,
         undo=undo.BY_DIALLING,
         waits_beyond=3,
+        also="kick disconnect throw out eject hang up",
     ),
     Action(
         "lock",
@@ -283,6 +294,7 @@ ACTIONS: Final = (
         counted_one="Lock: 1 stays out",
         undo=undo.LOCK,
         tells=frozenset({NewsKind.LOCKED}),
+        also="close hold lobby door",
     ),
     Action(
         "unlock",
@@ -304,6 +316,7 @@ ACTIONS: Final = (
         reach=questions.by_unlocking,
         undo=undo.UNLOCK,
         tells=frozenset({NewsKind.UNLOCKED, NewsKind.ADMITTED}),
+        also="open lobby door",
     ),
     Action(
         "mute_guests",
@@ -319,6 +332,7 @@ ACTIONS: Final = (
         reach=questions.of_guests,
         undo=undo.MUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_MUTED, NewsKind.MUTED}),
+        also="silence quiet noisy everybody",
     ),
     Action(
         "unmute_guests",
@@ -335,6 +349,7 @@ ACTIONS: Final = (
         reach=questions.of_guests,
         undo=undo.UNMUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_UNMUTED, NewsKind.UNMUTED}),
+        also="everybody voice",
     ),
     Action(
         "dial",
@@ -353,6 +368,7 @@ ACTIONS: Final = (
         ),
         undo=undo.DIAL,
         tells=frozenset({NewsKind.CALLING, NewsKind.JOINED}),
+        also="call invite add record stream phone",
     ),
     Action(
         "message",
@@ -365,6 +381,7 @@ ACTIONS: Final = (
         effects.unseen,
         ask=AskLine("the input line"),
         believe=effects.said,
+        also="say write send",
     ),
     Action(
         "media",
@@ -380,6 +397,7 @@ ACTIONS: Final = (
         ),
         believe=effects.called,
         brief="RTMP media…",
+        also="record stream",
     ),
     Action(
         "media_off",
@@ -391,6 +409,7 @@ ACTIONS: Final = (
         requests.media_off,
         effects.unseen,
         believe=effects.hung_up,
+        also="record stream stop",
     ),
     Action(
         "end",
@@ -405,6 +424,7 @@ ACTIONS: Final = (
         brief="End meeting",
         undo=undo.NEVER,
         waits_beyond=0,
+        also="disconnect close hang up everybody",
     ),
 )
 """Everything that is a request to the node."""
@@ -413,29 +433,59 @@ MESSAGE: Final = next(action for action in ACTIONS if action.is_written)
 """What the chat line sends."""
 
 COMMANDS: Final = (
-    Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3),
-    Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
-    Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all"),
+    Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3, also="search find"),
+    Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4, also="select"),
+    Command("mark_all", ("asterisk",), "Mark all shown", brief="Mark all", also="select everybody"),
     Command("mark_others", ("minus",), "Mark all the others but hosts", brief="Mark others"),
     Command("mark_all_others", ("underscore",), "Mark all the others, hosts too"),
     Command("mark_between", ("full_stop",), "Mark from the last mark to here", brief="Mark range"),
     Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
     Command("undo", ("u",), "Undo", foot=11),
     Command("redo", ("ctrl+r",), "Do again what was undone", brief="Redo"),
-    Command("again", ("f",), "Again for those for whom it failed", brief="Failed again"),
-    Command("hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt"),
-    Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6),
+    Command(
+        "again", ("f",), "Again for those for whom it failed", brief="Failed again", also="retry"
+    ),
+    Command(
+        "hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt", also="noisy silence echo"
+    ),
+    Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6, also="speaker"),
     Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort", foot=9),
-    Command("presentation", ("v",), "Look at the presentation, or save it", brief="Presentation"),
-    Command("details", ("i", "enter"), "Every detail of a person", brief="Details", foot=5),
+    Command(
+        "presentation",
+        ("v",),
+        "Look at the presentation, or save it",
+        brief="Presentation",
+        also="slides screen",
+    ),
+    Command(
+        "details",
+        ("i", "enter"),
+        "Every detail of a person",
+        brief="Details",
+        foot=5,
+        also="info address",
+    ),
     Command("panes", ("tab",), "Next pane", brief="Panes", foot=7),
     Command("panes_back", ("shift+tab",), "Pane before"),
     Command("zoom", ("z",), "Zoom the pane", brief="Zoom", foot=8),
-    Command("rejoin", ("j",), "Join again, or try to reach the node now", brief="Join again"),
+    Command(
+        "rejoin",
+        ("j",),
+        "Join again, or try to reach the node now",
+        brief="Join again",
+        also="reconnect",
+    ),
     Command("help", ("question_mark",), "Help", foot=1),
     Command("palette", ("ctrl+p",), "Every command by name", brief="Commands", foot=10),
     Command("suspend", ("ctrl+z",), "To the shell; fg comes back"),
-    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on", brief="Leave", foot=2),
+    Command(
+        "quit",
+        ("q", "ctrl+c"),
+        "Leave; the meeting goes on",
+        brief="Leave",
+        foot=2,
+        also="exit disconnect hang up",
+    ),
 )
 """What the console does by itself."""
 

@@ -35,7 +35,8 @@ class Row:
 
     ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about;
     ``brief`` is what fits in a tight place, the words where it is empty. ``foot`` is its place in
-    the footer, where what does not fit is left out from the end; 0 is no place there.
+    the footer, where what does not fit is left out from the end; 0 is no place there. ``also`` are
+    other words for it, which people search for.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Row:
     words: str
     brief: str = field(default="", kw_only=True)
     foot: int = field(default=0, kw_only=True)
+    also: str = field(default="", kw_only=True)
 
     @property
     def asks(self) -> str:
@@ -53,6 +55,11 @@ class Row:
     def takes_back(self) -> bool:
         """True for what takes back what its key does in lower case."""
         return self.keys[0].isupper()
+
+    def is_called(self, search: str) -> bool:
+        """Return whether each word of *search* begins another word for it."""
+        also, wanted = self.also.split(), search.casefold().split()
+        return bool(wanted) and all(any(one.startswith(word) for one in also) for word in wanted)
 
     @property
     def short(self) -> str:

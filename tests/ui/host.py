@@ -125,6 +125,16 @@ class Host:
         return " ".join(self.screen.replace("│", " ").replace("|", " ").split())
 
     @property
+    def asked(self) -> str:
+        """What the dialog in front says, without its line breaks; nothing where there is none."""
+        if not self.app.screen.query(".frame"):
+            return ""
+        region = self.app.screen.query_one(".frame").region
+        strips = self.app.strips[region.y : region.bottom]
+        inside = (one.crop(region.x + 1, region.right - 1).text for one in strips)
+        return " ".join(" ".join(inside).split())
+
+    @property
     def status(self) -> str:
         """The status bar."""
         return "\n".join(self.lines[:2])

@@ -197,6 +197,14 @@ async def test_q_leaves_and_releases_the_token_and_ends_nothing() -> None:
         assert host.sent() == []
 
 
+async def test_the_palette_finds_what_other_products_call_it() -> None:
+    async with hosting() as host:
+        await host.press("ctrl+p")
+        await host.until(lambda: "Mute" in host.screen)
+        await host.press(*"kick")
+        await host.until(lambda: "Remove" in host.screen and "Spotlight off" not in host.screen)
+
+
 async def test_enter_on_a_palette_in_which_nothing_was_typed_does_no_harm() -> None:
     async with hosting() as host:
         await host.press("ctrl+p")

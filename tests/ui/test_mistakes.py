@@ -81,7 +81,7 @@ async def test_1_people_of_the_same_name_are_told_apart_on_their_rows() -> None:
 async def test_2_ending_says_for_how_many_it_ends() -> None:
     async with hosting() as host:
         await host.press("E")
-        await host.sees("This ends it for all 9 here and 3 waiting.")
+        await host.until(lambda: "This ends it for all 9 here and 3 waiting." in host.asked)
 
 
 async def test_2_only_the_typed_alias_ends_a_meeting_and_q_never_does() -> None:
@@ -499,7 +499,8 @@ async def test_15_the_last_host_reads_that_nobody_is_left_who_can_run_the_meetin
     async with hosting(before=_without_hosts) as host:
         host.console.roster.go_to(host.session.store.own_uuid)
         await host.press(key)
-        await host.sees("You are the only host: 10 people stay", "nobody is left who can let in")
+        said = "You are the only host: 10 people stay, and nobody is left who can let in"
+        await host.until(lambda: said in host.asked)
         assert host.sent() == []
 
 
