@@ -72,6 +72,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.unmute),
         effects.person(lambda one: not one.is_muted),
+        ask=AskYes(questions.unmute, "more than one: yes/no"),
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),

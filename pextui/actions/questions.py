@@ -111,6 +111,12 @@ def _lets_in(
     return f"{question} This lets in {number} waiting: {named(store, waiting)}.{why}", waiting
 
 
+def unmute(store: Store, people: Sequence[Participant]) -> str | None:
+    """Unmuting one can be seen at a glance; who is live with others is said first."""
+    few = 1 < len(people) <= _NAMED
+    return f"Unmute {named(store, people)}?" if few else None
+
+
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
     """Unmuting many people at once is heard by all."""
     del people
@@ -137,13 +143,15 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
 
 
 def remove(store: Store, people: Sequence[Participant]) -> str | None:
-    """Names who is removed."""
+    """Names who is removed, and one alone with the address."""
     if len(people) == 1 and store.is_own(people[0].uuid):
         told = "Remove this console itself from the meeting? It is out at once, and can join again."
         return _with(told, forsaken(store, people))
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = "and this console itself" if len(others) < len(people) else ""
     whom = f"{len(others)} people" if is_crowd(people) else named(store, others)
+    if len(people) == 1 and people[0].uri and people[0].uuid not in told_apart(store, people):
+        whom = f"{whom} ({people[0].uri})"
     apart = ", ".join(one for one in (_hosts_among(others), itself) if one)
     told = f"Remove {whom}{f', {apart},' if apart else ''} from the meeting?"
     return _with(told, forsaken(store, people) if itself else "")

@@ -12,7 +12,7 @@ from pextui.store import Store
 from tests.actions.test_table import action
 from tests.store.people import ME, person, store_with
 
-ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
+ASKS = {"unmute", "make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
 ANN, BOB, CAT, DAN = (
     person(name[0].lower(), display_name=name) for name in ("Ann", "Bob", "Cat", "Dan")
 )
@@ -253,3 +253,19 @@ def test_who_goes_with_all_other_hosts_reads_that_none_stays() -> None:
     assert "No other host stays: one person stays" in asked
     assert "host stays" not in (question("remove", store, (host,)) or "")
     assert "host" not in (question("remove", store, (me,)) or "").partition("?")[2]
+
+
+def test_who_is_removed_alone_is_named_with_the_address() -> None:
+    one = person("1", display_name="Ann", uri="sip:ann@example.com")
+    store = store_with(one, BOB)
+    assert question("remove", store, (one,)) == (
+        "Remove Ann (sip:ann@example.com) from the meeting?"
+    )
+    assert question("remove", store, (one, BOB)) == "Remove Ann and Bob from the meeting?"
+
+
+def test_unmuting_more_than_one_asks() -> None:
+    store = store_with(ANN, BOB, CAT, DAN)
+    assert action("unmute").question(store, (ANN,)) is None
+    assert action("unmute").question(store, (ANN, BOB)) == "Unmute Ann and Bob?"
+    assert action("unmute").question(store, (ANN, BOB, CAT, DAN)) == "Unmute 4 people?"

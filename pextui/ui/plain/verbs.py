@@ -115,8 +115,8 @@ def wish_of(action: Action, rest: str) -> Wish:
             if not rest:
                 raise Unclear("write chat and what you want to say")
             return Wish(values={"payload": rest})
-        case _ if action.scope in {Scope.CONSOLE, Scope.CALLS}:
-            raise Unclear(f"{label(action)} is not for plain mode")
+        case _ if action.scope is Scope.CONSOLE:
+            raise Unclear(f"{label(action)} needs the screen: join without --plain for it")
         case _:
             return Wish(words)
     refuse(action, wish.known)

@@ -267,3 +267,22 @@ def test_a_telephone_number_may_be_typed_as_it_is_written() -> None:
     with typing() as desk:
         (said,) = desk.type("dial +44 20 7946 0000 as host by sip")
         assert "Call +442079460000 as a host, by sip?" in said
+
+
+def test_a_command_typed_instead_of_an_answer_is_said_not_to_be_one() -> None:
+    with typing() as desk:
+        desk.type("remove kwame mensah")
+        assert desk.type("mute all") == [
+            "Not done: answer yes or no first. “mute all” was not taken as a command."
+        ]
+        desk.type("remove kwame mensah")
+        assert desk.type("no") == ["Not done."]
+        assert desk.sent() == []
+
+
+def test_media_needs_the_screen_and_without_any_there_is_none_to_end() -> None:
+    with typing() as desk:
+        (said,) = desk.type("media")
+        assert "needs the screen" in said
+        (said,) = desk.type("media off")
+        assert "this console has no RTMP media to end" in said
