@@ -324,8 +324,7 @@ async def test_8_of_many_who_are_marked_exactly_those_are_named(key: str) -> Non
             await host.press("space")
         await host.press(key)
         await host.sees("Let in only the 4 marked")
-        people = host.app.screen.query_one(".people").region
-        listed = "\n".join(host.lines[people.y : people.bottom])
+        listed = host.inside(".people")
         assert all(name in listed for name in marked)
         assert "Tomasz" not in listed
         assert "Late 2" not in listed

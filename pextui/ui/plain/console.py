@@ -25,7 +25,7 @@ from pextui.ui.plain.telling import Telling
 from pextui.ui.plain.verbs import Wish, asked, label, refuse, verb_of, wish_of
 
 _YES: Final = frozenset({"y", "yes"})
-_NO: Final = frozenset({"", "n", "no"})
+_NO: Final = frozenset({"", "n", "no", "stop"})
 _STOP: Final = "stop"
 _FEW: Final = 3
 _NAMED: Final = 12

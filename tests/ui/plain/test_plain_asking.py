@@ -47,7 +47,7 @@ def test_a_form_is_asked_as_one_would_say_it(line: str, question: str) -> None:
         ("details role:guest", "details are of one person"),
         ("mute all but", "but whom?"),
         ("mute many but Priya Raman", "“many” was not understood"),
-        ("media", "RTMP media for this console is not for plain mode"),
+        ("media", "RTMP media for this console needs the screen"),
     ],
 )
 def test_what_is_not_understood_is_said_with_the_way_to_write_it(line: str, sentence: str) -> None:
