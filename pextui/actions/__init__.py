@@ -330,7 +330,7 @@ ACTIONS: Final = (
         effects.guests_muted(True),
         counted="Mute all {n} guests",
         counted_one="Mute the only guest",
-        reach=questions.of_guests,
+        reach=questions.by_muting,
         undo=undo.MUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_MUTED, NewsKind.MUTED}),
         also="silence quiet noisy everybody",

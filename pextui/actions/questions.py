@@ -46,6 +46,11 @@ def of_guests(store: Store) -> Reach:
     return Reach(store.guests)
 
 
+def by_muting(store: Store) -> Reach:
+    """Every guest, unless they are muted: who comes later is, too."""
+    return Reach(0) if store.conference.guests_muted else of_guests(store)
+
+
 def by_beginning(store: Store) -> Reach:
     """Who waits for a host comes in; the node does not tell who waits for the lock to open."""
     waiting, meeting = len(store.waiting()), store.conference

@@ -135,10 +135,10 @@ class Past:
         self._desk.ask(inquiry, lambda: self._desk.send(first.action, targets, values))
 
     def _people_of(self, deeds: Sequence[Deed]) -> list[Participant]:
-        """Return those whom *deeds* are about; who has left is as they were."""
+        """Return those whom *deeds*, all of one job, are about; who has left is as they were."""
         everybody: dict[ParticipantUuid, Participant] = {}
-        for one in deeds:
-            everybody |= one.job.before.people if one.job else {}
+        if job := deeds[0].job:
+            everybody |= job.before.people
         everybody |= self._session.store.participants
         uuids = [one.target.uuid for one in deeds]
         return [everybody[uuid] for uuid in uuids if uuid in everybody]
