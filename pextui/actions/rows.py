@@ -88,7 +88,8 @@ class Action(Row):
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing. ``brings`` are
-    those that nodes may make of themselves of the same person.
+    those that nodes may make of themselves of the same person. ``makes`` are the fields of a
+    person that it sets, where that matters before an event has told it.
     ``is_inside`` is True for what nobody would notice who is still at the door: not offered there.
     ``crowded`` are the words of the question before it is done to many, with ``{whom}``, where its
     own and then the people would be wrong.
@@ -110,6 +111,7 @@ class Action(Row):
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
     brings: frozenset[NewsKind] = frozenset()
+    makes: tuple[tuple[str, object], ...] = ()
     is_inside: bool = False
     crowded: str = ""
 

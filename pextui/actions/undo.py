@@ -34,7 +34,9 @@ class Way(StrEnum):
 class Before:
     """The meeting as it was when an action was begun, as far as the action touches it.
 
-    To those who are ``unsure`` it may have been done although no event has shown it.
+    To those who are ``unsure`` it may have been done although no event has shown it. Who is
+    ``left_alone`` is not among its people: what they are by now is somebody else's doing, or newer.
+    The same of the voices of those who are ``voiced``.
     """
 
     people: Mapping[ParticipantUuid, Participant]
@@ -43,6 +45,8 @@ class Before:
     unsure: frozenset[ParticipantUuid] = frozenset()
     is_unsure: bool = False
     """The same of the meeting."""
+    left_alone: frozenset[ParticipantUuid] = frozenset()
+    voiced: frozenset[ParticipantUuid] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,9 @@ def role(test: Test, row_id: str) -> Undo:
 
     def steps(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
         changed = _changed(store, before, test)
-        silent = [uuid for uuid in changed if _is_muted(before.people[uuid])]
-        loud = [uuid for uuid in changed if not _is_muted(before.people[uuid])]
+        heard = [uuid for uuid in changed if uuid not in before.voiced]
+        silent = [uuid for uuid in heard if _is_muted(before.people[uuid])]
+        loud = [uuid for uuid in heard if not _is_muted(before.people[uuid])]
         voices = _step("mute", silent)
         if store.conference.guests_muted:
             voices += _step("unmute", loud)
@@ -147,17 +152,27 @@ def _place(uuid: str, order: Sequence[str], among: Sequence[str]) -> int:
 
 
 def _mute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
-    """Nobody is unmuted, not even for a moment, who was muted before.
+    """Nobody is unmuted, not even for a moment, who was muted before, or is by somebody else now.
 
-    The node unmutes all guests together, or each alone; where somebody was muted before, the
-    meeting's own state stays.
+    The node unmutes all guests together, or each alone; where somebody is to stay muted, so does
+    the meeting's own state.
     """
     loud = _changed(store, before, _is_muted)
-    was_anybody = any(_is_muted(one) for one in _present(store, before))
-    if before.conference.guests_muted is False and not was_anybody:
+    if before.conference.guests_muted is False and not _is_anybody_to_stay(store, before):
         is_so = store.conference.guests_muted or before.is_unsure
         return (Step("unmute_guests"),) if is_so else ()
     return _step("unmute", loud)
+
+
+def _is_anybody_to_stay(store: Store, before: Before) -> bool:
+    """Return whether anybody must not be unmuted together with all guests."""
+    were = any(_is_muted(one) for one in _present(store, before))
+    return were or any(_is_muted(one) for one in _left_alone(store, before))
+
+
+def _left_alone(store: Store, before: Before) -> list[Participant]:
+    people = store.participants
+    return [people[uuid] for uuid in before.left_alone if uuid in people]
 
 
 def _later_guests(store: Store, before: Before) -> str:
@@ -171,7 +186,8 @@ def _unmute_guests(store: Store, before: Before, _answers: Sequence[Answer]) -> 
     people = store.participants
     loud = [one.uuid for one in _present(store, before) if _is_loud(one)]
     still = [uuid for uuid in loud if _is_loud(people[uuid])]
-    return (Step("mute_guests"), *_step("unmute", still))
+    theirs = [one.uuid for one in _left_alone(store, before) if _is_loud(one)]
+    return (Step("mute_guests"), *_step("unmute", [*still, *theirs]))
 
 
 def _lock(store: Store, before: Before, _answers: Sequence[Answer]) -> Steps:
@@ -209,7 +225,7 @@ def _let_in(store: Store, _before: Before, _answers: Sequence[Answer]) -> Asked 
 
 def _came_since(store: Store, before: Before, _answers: Sequence[Answer]) -> Asked | None:
     """Who came after all were muted would be unmuted as well."""
-    if before.conference.guests_muted or any(_is_muted(one) for one in _present(store, before)):
+    if before.conference.guests_muted or _is_anybody_to_stay(store, before):
         return None
     everybody = list(store.participants.values())
     fresh = [

@@ -9,8 +9,9 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 
-from pextui.actions import Action, Target, Values
+from pextui.actions import Action, Before, Target, Values
 from pextui.client.errors import NodeError, Unreachable
 from pextui.client.hosts import host_of
 from pextui.protocol.wire import ParticipantUuid
@@ -21,7 +22,7 @@ from pextui.session.ending import Ending
 from pextui.session.errands import Errands
 from pextui.session.handover import Handover
 from pextui.session.history import History, Job, Undone
-from pextui.session.hush import Hush
+from pextui.session.hush import LAST_WORDS, Hush
 from pextui.session.join import Invitation, Joined, Prompt, PromptKind
 from pextui.session.life import Life
 from pextui.session.link import Link, State
@@ -71,6 +72,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._asked = self._begun = 0
+        self.noted: Job | None = None
         self._errands = Errands(self._die)
         self._life = Life(
             invitation, self.store, self.clock, self._errands, self._tell, self._forget_all
@@ -90,7 +92,6 @@ class Session:
             self._ledger,
             self._performer,
             self._origins,
-            self.clock,
             self._errands,
             self._life.node,
             self._tell,
@@ -192,9 +193,21 @@ class Session:
         """Take *job* back: ``history`` tells when that is done, and by which jobs."""
         self._call(lambda: self._doing.take_back(job))
 
-    def redo(self, job: Job) -> None:
-        """Do *job*, which was taken back, again for those who are still here."""
-        self._call(lambda: self._doing.redo(job))
+    def before(self, job: Job) -> Before:
+        """Return how it was before *job*, for those whom it is this console's to take back for."""
+        return self._doing.remains(job)[0]
+
+    def again(self, job: Job) -> tuple[Target, ...]:
+        """Return to whom *job*, which was taken back, can be done again."""
+        return self._doing.again(job)
+
+    def redo(self, job: Job, targets: Sequence[Target]) -> None:
+        """Do *job*, which was taken back, again to *targets*."""
+        self._call(lambda: self._doing.redo(job, targets))
+
+    def note_last(self) -> None:
+        """Remember what is the last of all that is performed by now: ``noted``."""
+        self._call(self._note_last)
 
     def forget(self, job: Job) -> None:
         """Let what came before *job*, which cannot be taken back, be the next to take back."""
@@ -210,8 +223,13 @@ class Session:
 
     @property
     def hushed(self) -> frozenset[ParticipantUuid]:
-        """Who is muted for a while, and has not got their voice back."""
-        return frozenset(self._hush.owed)
+        """Who is muted for a while, and has not been seen to have their voice back."""
+        return self._hush.hushed
+
+    @property
+    def silenced(self) -> frozenset[ParticipantUuid]:
+        """Those of them to whom the node has not even promised their voice."""
+        return self._hush.silenced
 
     def deeds_of(self, job: Job) -> tuple[Deed, ...]:
         """Return the deeds of one key's work, as far as they are kept."""
@@ -264,7 +282,7 @@ class Session:
                 try:
                     await self._life.last()
                 finally:
-                    await self._hush.settle()
+                    await self._tidy_up()
                     await self._life.release()
         except asyncio.CancelledError:
             if not self._life.is_leaving:
@@ -272,6 +290,13 @@ class Session:
         finally:
             self._loop = None
             self.finished.set()
+
+    async def _tidy_up(self) -> None:
+        """Leave nothing by half that was to be for a moment only."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                await self._hush.settle()
+                await self._doing.finish()
 
     async def _fetch_frame(self, then: Callable[[bytes | NodeError], object]) -> None:
         presentation = self.store.presentation
@@ -289,6 +314,7 @@ class Session:
         self._performer.stir()
         if changes.parts & Part.SEAT and self._life.is_live():
             self._hush.retry()  # there is a line again, or this console is a host again
+        self._hush.look(changes.uuids)
         self._handover.add(changes)
 
     def _perform(
@@ -297,13 +323,16 @@ class Session:
         self._doing.perform(action, targets, values, note)
         self._begun += 1
 
+    def _note_last(self) -> None:
+        self.noted = self._doing.history.last
+
     def _written(self, deed: Deed) -> None:
         self._origins.note(deed)
         self._hush.note(deed)
 
     def _forget_all(self) -> None:
         self._doing.forget_all()
-        self._hush.forget_all()
+        self._hush.stop()
 
     def _die(self, error: Exception) -> None:
         """A bug of ours: the screen is told, and ends the program."""

@@ -1,7 +1,7 @@
 """What this console did: each request with its target, its time and its outcome."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -31,6 +31,8 @@ class Outcome(StrEnum):
     """Accepted, and no event tells of it."""
     NOT_CONFIRMED = "not confirmed"
     REFUSED = "refused"
+    FAILED = "failed, outcome unknown"
+    """The node, or what stands before it, broke while it was at it."""
     UNKNOWN = "no answer, outcome unknown"
     NOT_SENT = "not sent"
     CALLED_OFF = "called off"
@@ -44,7 +46,18 @@ class Outcome(StrEnum):
     @property
     def is_failure(self) -> bool:
         """True when the host should look."""
-        return self in {Outcome.REFUSED, Outcome.UNKNOWN, Outcome.NOT_SENT, Outcome.NOT_CONFIRMED}
+        return self in _FAILURES
+
+
+_FAILURES: Final = frozenset(
+    {
+        Outcome.REFUSED,
+        Outcome.FAILED,
+        Outcome.UNKNOWN,
+        Outcome.NOT_SENT,
+        Outcome.NOT_CONFIRMED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +83,19 @@ class Ledger:
     """All deeds, newest last. One writer; readers get an immutable tuple.
 
     ``on_write`` is told each deed as it is written down, and whenever it goes on. What is kept of
-    a job is kept whole, so that it can be counted; what is still open stays.
+    a job is kept whole, so that it can be counted; what is still open stays, and so do the
+    ``wanted`` jobs, by their numbers.
     """
 
     def __init__(self, on_write: Callable[[Deed], None] = lambda _deed: None) -> None:
+        self.wanted: Container[int] = ()
         self._on_write = on_write
         self._jobs: dict[int, dict[int, Deed]] = {}
         self._count = 0
         self._open: Counter[int] = Counter()
         self._asked: Counter[tuple[object, ...]] = Counter()
         self._latest: dict[str, Deed] = {}
+        self._unseen: dict[tuple[object, ...], dict[int, Deed]] = {}
         self._writes = 0
         self._copy: tuple[int, tuple[Deed, ...]] = (0, ())
 
@@ -134,6 +150,10 @@ class Ledger:
         """True while more is expected of any of the job's deeds."""
         return self._open[job.number] > 0
 
+    def unseen(self, target: Target) -> Iterable[Deed]:
+        """Return what was sent for *target* and is not seen yet."""
+        return tuple(self._unseen.get(_whom(target), {}).values())
+
     def of(self, job: Job) -> tuple[Deed, ...]:
         """Return the deeds of one key's work; none of a job that is forgotten."""
         return tuple(self._jobs.get(job.number, {}).values())
@@ -141,10 +161,21 @@ class Ledger:
     def _write(self, kept: dict[int, Deed], deed: Deed) -> None:
         kept[deed.number] = deed
         self._writes += 1
+        self._note_unseen(deed)
         latest = self._latest.get(deed.action.id)
         if latest is None or latest.number <= deed.number:
             self._latest[deed.action.id] = deed
         self._on_write(deed)
+
+    def _note_unseen(self, deed: Deed) -> None:
+        whom = _whom(deed.target)
+        deeds = self._unseen.setdefault(whom, {})
+        if deed.outcome.is_open:
+            deeds[deed.number] = deed
+        else:
+            deeds.pop(deed.number, None)
+        if not deeds:
+            del self._unseen[whom]
 
     def _forget(self) -> None:
         if self._count <= DEEDS_LIMIT:
@@ -153,7 +184,7 @@ class Ledger:
         for number in tuple(self._jobs):
             if self._count <= DEEDS_LIMIT or number == newest:
                 return
-            if not self._open[number]:
+            if not self._open[number] and number not in self.wanted:
                 self._count -= len(self._jobs.pop(number))
 
 
@@ -162,5 +193,9 @@ def _number(deed: Deed) -> int:
 
 
 def _asked(action: Action, target: Target) -> tuple[object, ...]:
-    """What makes two deeds the same: not the name, which people change."""
-    return (action.id, target.uuid, target.call, "" if target.uuid else target.name)
+    return (action.id, *_whom(target))
+
+
+def _whom(target: Target) -> tuple[object, ...]:
+    """What makes two targets the same: not the name, which people change."""
+    return (target.uuid, target.call, "" if target.uuid else target.name)

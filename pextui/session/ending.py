@@ -1,6 +1,7 @@
-"""How a join that fails is told: the contract's exit code, a sentence, and whether to try again."""
+"""How a seat ends, and how a join that fails is told: exit code, sentence, whether to try again."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Self
 
 from pextui.client.errors import (
@@ -12,6 +13,28 @@ from pextui.client.errors import (
     Unreachable,
     Untrusted,
 )
+
+
+class Why(Enum):
+    """Why a seat is lost."""
+
+    GONE = auto()
+    """The node does not answer, and there is another."""
+    RAN_OUT = auto()
+    """The token ended before the node had time for it."""
+    EXPIRED = auto()
+    """The node does not know the token any more."""
+    ENDED = auto()
+    REFUSED = auto()
+
+
+class SeatLost(Exception):
+    """This seat is no more; ``reason`` is for the host."""
+
+    def __init__(self, why: Why, reason: str = "") -> None:
+        super().__init__(reason)
+        self.why = why
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from pextui.protocol.events import (
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session.clock import Clock, until
+from pextui.session.ending import SeatLost, Why
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
-from pextui.session.loss import SeatLost, Why
 from pextui.store import Changes, Store
 
 MOVE_AFTER: Final = 2

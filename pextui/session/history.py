@@ -14,8 +14,7 @@ REMEMBERED: Final = 50
 class Job:
     """One key's work: an action, done to all that it was about when the key was pressed.
 
-    ``note`` says what it was for where that was not the action itself, such as ``undo``; ``at`` is
-    when it was begun, in Unix seconds.
+    ``note`` says what it was for where that was not the action itself, such as ``undo``.
     """
 
     number: int
@@ -25,31 +24,34 @@ class Job:
     before: Before
     way: Way | None
     note: str = ""
-    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
     """A job that was taken back, and by which jobs; by none where all was as before.
 
-    ``theirs`` are those who were left as another host has made them since.
+    ``theirs`` are those who were left as another host has made them since, ``anew`` those who were
+    left as this console has made them since.
     """
 
     job: Job
     by: tuple[Job, ...] = ()
     theirs: int = 0
+    anew: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """Jobs that can be taken back, those that are, and those that were, the newest last.
 
+    Of those in ``failed`` nothing could be taken back; they can be taken back once more.
     One writer replaces it.
     """
 
     done: tuple[Job, ...] = ()
     undoing: tuple[Job, ...] = ()
     undone: tuple[Undone, ...] = ()
+    failed: tuple[Undone, ...] = ()
 
     @property
     def last(self) -> Job | None:
@@ -63,7 +65,7 @@ class History:
 
     def outcome(self, job: Job) -> Undone | None:
         """Return how *job* was taken back, None while it was not."""
-        return next((one for one in self.undone if one.job is job), None)
+        return next((one for one in (*self.undone, *self.failed) if one.job is job), None)
 
     def with_done(self, job: Job) -> "History":
         """Return this with a new job: what was taken back before cannot be done again."""
@@ -75,9 +77,15 @@ class History:
         """Return this with a job that is being taken back."""
         return replace(self.without(job), undoing=(*self.undoing, job))
 
-    def with_undone(self, job: Job, by: Sequence[Job], theirs: int = 0) -> "History":
+    def with_undone(self, undone: Undone) -> "History":
         """Return this with a job taken back."""
-        return replace(self.without(job), undone=(*self.undone, Undone(job, tuple(by), theirs)))
+        return replace(self.without(undone.job), undone=(*self.undone, undone))
+
+    def with_failed(self, undone: Undone) -> "History":
+        """Return this with a job that could not be taken back: it stands where it stood."""
+        left = self.without(undone.job)
+        done = sorted((*left.done, undone.job), key=lambda job: job.number)
+        return replace(left, done=tuple(done), failed=(*left.failed, undone))
 
     def with_redone(self, old: Job, job: Job) -> "History":
         """Return this with the *old* job done again as another."""
@@ -85,8 +93,10 @@ class History:
 
     def without(self, job: Job) -> "History":
         """Return this without a job that cannot be taken back, or done again."""
-        undone = tuple(one for one in self.undone if one.job is not job)
-        return History(_without(self.done, job), _without(self.undoing, job), undone)
+        undone, failed = (
+            tuple(one for one in some if one.job is not job) for some in (self.undone, self.failed)
+        )
+        return History(_without(self.done, job), _without(self.undoing, job), undone, failed)
 
 
 def _without(jobs: Sequence[Job], job: Job) -> tuple[Job, ...]:

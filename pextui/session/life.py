@@ -9,12 +9,11 @@ from typing import Final
 from pextui.client.errors import NodeError, NotANode
 from pextui.client.node import Node
 from pextui.session.clock import Clock, until
-from pextui.session.ending import Ending, is_final
+from pextui.session.ending import Ending, SeatLost, Why, is_final
 from pextui.session.errands import Errands
 from pextui.session.following import WRONG_PAGES
 from pextui.session.join import Invitation, Joined, Prompt, join
 from pextui.session.link import HEALTHY, Link, State, asked_to_wait, wait_before
-from pextui.session.loss import SeatLost, Why
 from pextui.session.seat import Sitting
 from pextui.store import Changes, Part, Store
 

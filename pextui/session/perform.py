@@ -6,17 +6,21 @@ from collections.abc import Callable
 from typing import Final
 
 from pextui.actions import Action, Answer, Order, Scope, Target
-from pextui.client.errors import Forbidden, NodeError, TokenExpired, Unreachable
+from pextui.client.errors import Forbidden, NodeError, Overloaded, TokenExpired, Unreachable
 from pextui.client.node import Node
 from pextui.protocol.naming import quoted
 from pextui.session.clock import Clock
 from pextui.session.deeds import CONFIRM_LATE, CONFIRM_WITHIN, Deed, Ledger, Outcome
 from pextui.session.errands import Errands
 from pextui.session.history import Job
+from pextui.session.origins import are_opposed
 from pextui.store import NOTHING, Changes, Part, Store
 
 AT_ONCE: Final = 8
 """Requests under way at the same time, so that a bulk action does not flood the node."""
+
+_NOT_BEGUN: Final = frozenset({429, 503, 529})
+"""What a node answers that has no time: it has done nothing. After any other it may have."""
 
 _TOLD: Final = Changes(parts=Part.DEEDS)
 
@@ -116,9 +120,12 @@ class Performer:
             outcome = Outcome.UNKNOWN if error.was_sent else Outcome.NOT_SENT
             deed = self._update(deed, outcome, str(error))
             if error.was_sent:
-                self._errands.begin(
-                    self._confirm(deed, self._sight(action, deed.target, None, before))
-                )
+                self._await_effect(deed, None, before)
+        except Overloaded as error:
+            is_lost = error.status in _NOT_BEGUN
+            deed = self._update(deed, Outcome.REFUSED if is_lost else Outcome.FAILED, str(error))
+            if not is_lost:
+                self._await_effect(deed, None, before)
         except NodeError as error:
             self._update(deed, Outcome.REFUSED, str(error))
             if isinstance(error, TokenExpired | Forbidden):
@@ -133,14 +140,29 @@ class Performer:
         if action.seen(self._store, deed.target, answer) is None:
             self._update(deed, Outcome.DONE, answer=answer)
             return
+        # A live store that shows the effect already is a confirmation; a stale one is not, nor
+        # one that does not show yet what was asked for before and is the opposite.
+        others = self._ledger.unseen(deed.target)
+        is_to_and_fro = any(are_opposed(action, one.action) for one in others)
         deed = self._update(deed, Outcome.ACCEPTED, answer=answer)
-        # A live store that shows the effect already is a confirmation; a stale one is not.
-        since = None if self._is_live() else before
-        self._errands.begin(self._confirm(deed, self._sight(action, deed.target, answer, since)))
+        is_true = self._is_live() and not is_to_and_fro
+        self._await_effect(deed, answer, None if is_true else before)
 
-    async def _confirm(self, deed: Deed, is_seen: Callable[[], bool]) -> None:
-        """Wait for the event that shows the effect; a late one counts as well."""
-        if await self._is_in_time(is_seen, CONFIRM_WITHIN):
+    def _await_effect(self, deed: Deed, answer: Answer, before: object) -> None:
+        """Wait until the effect is seen; with *before*, in something newer."""
+        is_so = self._sight(deed.action, deed.target, answer, None)
+        is_seen = self._sight(deed.action, deed.target, answer, before)
+        self._errands.begin(self._confirm(deed, is_seen, is_so))
+
+    async def _confirm(
+        self, deed: Deed, is_seen: Callable[[], bool], is_so: Callable[[], bool]
+    ) -> None:
+        """Wait for the event that shows the effect; a late one counts as well.
+
+        Of to and fro there may be no event at all: what is so after some time is as it should be.
+        """
+        is_in_time = await self._is_in_time(is_seen, CONFIRM_WITHIN)
+        if is_in_time or (deed.outcome is Outcome.ACCEPTED and self._is_live() and is_so()):
             self._update(deed, Outcome.SEEN)
             return
         if deed.outcome is Outcome.ACCEPTED:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pextui.client.node import Node
 from pextui.protocol.replies import Seat
 from pextui.session.clock import Clock
+from pextui.session.ending import SeatLost, Why
 from pextui.session.following import Following
 from pextui.session.link import Link
-from pextui.session.loss import SeatLost, Why
 from pextui.session.token import TokenKeeper
 from pextui.session.watch import Watch
 from pextui.store import Changes, Store

@@ -10,9 +10,9 @@ from pextui.client.node import Node
 from pextui.client.retry import may_repeat
 from pextui.protocol.replies import FreshToken
 from pextui.session.clock import TICK, Clock, until
+from pextui.session.ending import SeatLost, Why
 from pextui.session.errands import lasting
 from pextui.session.link import asked_to_wait, wait_before
-from pextui.session.loss import SeatLost, Why
 from pextui.store import Changes, Store
 
 LAST_REFRESH: Final = 5.0

@@ -17,8 +17,8 @@ from pextui.client.node import Node
 from pextui.protocol.models import ConferenceStatus, Participant
 from pextui.session.clock import TICK, Clock
 from pextui.session.doubt import Doubt
+from pextui.session.ending import SeatLost, Why
 from pextui.session.following import Following
-from pextui.session.loss import SeatLost, Why
 from pextui.session.question import Patience, Question
 from pextui.session.token import TokenKeeper
 from pextui.store import Changes, Store

@@ -400,9 +400,15 @@ class Store:
     def _attributed(self, news: Iterable[News]) -> list[News]:
         told = []
         for one in news:
-            who, is_own = self._origin(one.kind, one.uuid, one.at), self.is_own(one.uuid or "")
+            who, is_own = self._whose(one), self.is_own(one.uuid or "")
             told.append(replace(one, detail=who, is_own=is_own) if who or is_own else one)
         return told
+
+    def _whose(self, one: News) -> str:
+        """Who comes in where the door is not held was let in by nobody."""
+        if one.kind is NewsKind.ADMITTED and self.conference.locked is not True:
+            return ""
+        return self._origin(one.kind, one.uuid, one.at)
 
     def _note_unknown(self, name: str, at: float) -> Changes:
         is_first = name not in self.skipped and len(self.skipped) < _UNKNOWN_NAMES_LIMIT

@@ -355,7 +355,8 @@ class PextuiApp(OrderlyApp[Outcome], inherit_bindings=False):
             if verdict is Verdict.YES:
                 self.leave()
 
-        self.push_screen(Lapsing(Inquiry(question, "Leave"), GRACE), answered)
+        lapse = f"{question} Without an answer it leaves in {GRACE:.0f} seconds."
+        self.push_screen(Lapsing(Inquiry(lapse, "Leave"), GRACE), answered)
 
     def _open_help(self) -> None:
         from pextui.ui.help import Help

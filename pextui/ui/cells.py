@@ -76,16 +76,20 @@ class Columns:
 
 
 def columns(width: int) -> Columns:
-    """Return the columns for a row of *width* cells: what matters least goes first."""
-    fixed = MARK_WIDTH + AUDIO_WIDTH + 1 + TIME_WIDTH
+    """Return the columns for a row of *width* cells: what matters least goes first.
+
+    The last cell stays free: no text touches what stands beside the list.
+    """
+    fixed = MARK_WIDTH + AUDIO_WIDTH + 1 + TIME_WIDTH + 1
     has_role, has_protocol = width >= 52, width >= 60
     fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
     if width >= ROOMY:
         rest = width - fixed - (SHARE_WIDTH + 1) - 3
         name, tags = min(32, rest * 2 // 5), min(34, rest * 3 // 10)
         return Columns(name, True, tags, True, True, min(48, rest - name - tags))
-    rest = max(8, width - fixed - 2)
-    tags = min(34, rest * 9 // 20) if width >= 44 else 0
+    has_tags = width >= 44
+    rest = max(8, width - fixed - 1 - has_tags)
+    tags = min(34, rest * 9 // 20) * has_tags
     return Columns(rest - tags, has_role, tags, has_protocol)
 
 

@@ -142,7 +142,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self.set_interval(self._pace.tick, self._tick)
 
     def on_screen_resume(self) -> None:
-        """A question is answered: the order is free again."""
+        """A question is answered: the order is free again, and every key is a new one."""
+        self._undo_pressed = -math.inf
         if self._is_ready:
             self.roster.rearrange()
 
@@ -328,8 +329,8 @@ class Console(SparingScreen[None], inherit_bindings=False):
         """Once for each press: a key that is held down repeats itself."""
         now = time.monotonic()
         pressed, self._undo_pressed = self._undo_pressed, now
-        if now - pressed >= HELD:
-            self._held().past.undo()
+        if now - pressed >= HELD and not self._held().past.undo():
+            self._undo_pressed = -math.inf
 
     def _held(self) -> "Instruments":
         from pextui.ui.instruments import Instruments

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from pextui.actions import BY_ID, Action, hunt
 from pextui.actions.hunt import Hunt, Progress, Uuids
-from pextui.actions.questions import named, roll
+from pextui.actions.questions import is_crowd, named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Session
@@ -67,11 +67,12 @@ class Hunting:
             return
         first = Hunt(who).begin()
         people = self._people(first.tried)
+        whom = "" if is_crowd(people) else f": {named(store, people)}"
         question = (
-            f"{len(who)} can be heard. Mute {len(people)} of them and listen: "
-            f"{named(store, people)}? All but the noisy line get their voice back."
+            f"{len(who)} can be heard. Mute {len(people)} of them and listen{whom}? "
+            "All but the noisy line get their voice back."
         )
-        inquiry = Inquiry(question, "Begin", roll(store, people), "yes")
+        inquiry = Inquiry(question, "Start the hunt", roll(store, people), "yes")
         self._desk.ask(inquiry, lambda: self._listen(first))
 
     def show(self, changes: Changes) -> None:

@@ -25,10 +25,11 @@ LOOK_AGAIN: Final = 0.02
 GIVE_UP: Final = 0.5
 """Seconds after which a key is taken for done, whatever has become of it."""
 
-HUSH: Final = 1.0
-"""Seconds without a letter after which letters count again, once one led nowhere."""
+HUSH: Final = 2.0
+"""Seconds without a letter after which letters count again, once one led nowhere. People pause so
+long between two sentences; who presses an arrow, tab or escape has looked up."""
 
-TOO_SOON: Final = "no line is open: letters are keys again after a pause"
+TOO_SOON: Final = "no line is open: letters are keys again after a pause, or escape"
 """Said once when letters lead nowhere."""
 
 Answer = TypeVar("Answer")
@@ -101,6 +102,8 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         if not isinstance(event, events.Key) or not self.is_hushed:
             return False
         is_text = event.is_printable or event.key == "enter"
+        if not is_text and event.key != "backspace":
+            self._hushed_until = 0.0
         return is_text and not isinstance(self.focused, Input)
 
     def _lead_nowhere(self) -> None:

@@ -15,6 +15,9 @@ from pextui.ui.ask.inquiry import Inquiry
 
 _AS_BEFORE: Final = "all is as it was before"
 
+_NOT_DONE: Final = frozenset({Outcome.REFUSED, Outcome.NOT_SENT})
+_UNKNOWN: Final = frozenset({Outcome.UNKNOWN, Outcome.FAILED})
+
 _BLIND: Final = frozenset({State.SYNCING, State.STALE, State.RETRY})
 """Here nobody knows how the meeting is, and so what would have to be put back."""
 
@@ -53,28 +56,39 @@ class Past:
     def follow(self) -> None:
         """Say how taking something back went, once that is known; called when deeds change."""
         if self._is_wished and not self._session.is_behind:
-            self.undo()
+            self._is_wished = False
+            self._undo(self._session.noted)
         job, history = self._undoing, self._session.history
-        if job is None or job in history.done or job in history.undoing:
+        undone = history.outcome(job) if job is not None else None
+        if job is None or job in history.undoing or (undone is None and job in history.done):
             return
         self._undoing = None
-        undone = history.outcome(job)
         if undone is not None:
             self._say(undone)
 
-    def undo(self) -> None:
-        """Call off what is about to be done, else take back what was done last, or say why not."""
-        self._is_wished = self._session.is_behind
-        if self._is_wished or self._desk.call_off():
-            return  # what was done last is not known yet: follow takes it up
+    def undo(self) -> bool:
+        """Call off what is about to be done, else take back what was done last, or say why not.
+
+        Return False where that changed nothing: the same key may then be meant once more.
+        """
+        if self._session.is_behind:
+            self._is_wished = True  # what was done last is not known yet: follow takes it up
+            self._session.note_last()
+            return True
+        return self._desk.call_off() or self._undo(self._session.history.last)
+
+    def _undo(self, job: Job | None) -> bool:
         if self._undoing is not None:
             self._desk.warn(f"still undoing: {words.job(self._undoing)}")
-            return
-        job = self._session.history.last
-        if job is None:
+        elif job is None:
             self._desk.warn("nothing to undo")
+            return False
         elif refusal := self._refusal(job):
             self._desk.warn(f"undo: {refusal}")
+            return False
+        elif self._was_not_done(job):
+            self._session.forget(job)
+            self._desk.warn(f"{words.job(job)}: was not done")
         elif job.way is Way.NO:
             self._session.forget(job)
             self._desk.warn(f"{words.job(job)}: cannot be undone")
@@ -82,6 +96,11 @@ class Past:
             self._dial_again(job)
         else:
             self._take_back(job)
+        return True
+
+    def _was_not_done(self, job: Job) -> bool:
+        outcomes = {one.outcome for one in self._session.deeds_of(job)}
+        return bool(outcomes) and outcomes <= _NOT_DONE
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -91,19 +110,27 @@ class Past:
         elif job.values:
             self._session.forget(job)
             self._desk.warn(f"{words.job(job)}: is not done again by itself")
+        elif refusal := self._refusal(job):
+            self._desk.warn(f"redo: {refusal}")
+        elif targets := self._session.again(job):
+            self._redo(job, targets)
         else:
-            self._redo(job)
+            self._session.forget(job)
+            self._desk.warn(f"{words.job(job)}: there is nobody left to do that to")
 
-    def _redo(self, job: Job) -> None:
+    def _redo(self, job: Job, targets: Sequence[Target]) -> None:
         """What was asked the first time is asked again: the meeting is another by now."""
 
         def do() -> None:
-            self._session.redo(job)
+            if refusal := self._refusal(job):
+                self._desk.warn(f"redo: {refusal}")
+                return
+            self._session.redo(job, targets)
             self._desk.tell(f"again: {words.job(job)}")
 
         store, action = self._session.store, job.action
         people = store.participants
-        here = [people[one.uuid] for one in job.targets if one.uuid in people]
+        here = [people[one.uuid] for one in targets if one.uuid in people]
         question = action.question(store, here)
         if question is None:
             do()
@@ -181,7 +208,8 @@ class Past:
     def _asks(self, job: Job) -> Asked | None:
         answers = [one.answer for one in self._session.deeds_of(job)]
         undo = job.action.undo
-        return undo.asks(self._session.store, job.before, answers) if undo else None
+        before = self._session.before(job)
+        return undo.asks(self._session.store, before, answers) if undo else None
 
     def _do(self, job: Job) -> None:
         if refusal := self._refusal(job):
@@ -204,6 +232,8 @@ class Past:
         if undone.theirs:
             whom = f"{undone.theirs} left as they are: " if job.targets[:1] != (Target(),) else ""
             left.append(f"{whom}another host has changed that since")
+        if undone.anew:
+            left.append("what was done anew since is left as it is")
         more = "".join(f"; {one}" for one in left if one)
         if failed:
             self._desk.warn(f"undo {words.job(job)}: {failed} of {len(deeds)} did not work{more}")
@@ -217,14 +247,14 @@ class Past:
             )
 
     def _is_unknown(self, job: Job) -> bool:
-        return any(one.outcome is Outcome.UNKNOWN for one in self._session.deeds_of(job))
+        return any(one.outcome in _UNKNOWN for one in self._session.deeds_of(job))
 
     def _dial_again(self, job: Job) -> None:
         """Offer the form for one of those who were removed; nobody is called unasked."""
         if any(one.outcome.is_open for one in self._session.deeds_of(job)):
             self._desk.warn(f"{words.job(job)}: still under way")
             return
-        called = {_destination(deed) for deed in self._session.deeds if deed.at >= job.at}
+        called = {_destination(deed) for deed in self._session.deeds if deed.number > job.number}
         left = [
             one for one in job.before.people.values() if _known(one)["destination"] not in called
         ]

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from pextui.actions.questions import listed
@@ -18,9 +19,15 @@ LEAVE_WITHIN: Final = 2.8
 """Seconds after which the program ends whatever hangs; three are promised (faults.md R7)."""
 
 
-def _end_in_time(code: int) -> None:
+def _end_in_time(app: PextuiApp, code: int) -> None:
     """A terminal that takes nothing, and a name look-up, can hold a process for ever."""
-    watchdog = threading.Timer(LEAVE_WITHIN, os._exit, (code,))
+
+    def end() -> None:
+        if app.session is not None and not app.is_running:
+            tell_of_the_muted(app.session)
+        os._exit(code)
+
+    watchdog = threading.Timer(LEAVE_WITHIN, end)
     watchdog.daemon = True
     watchdog.start()
 
@@ -50,7 +57,7 @@ def run(
     """
     gc.freeze()  # what is imported by now stays
     app = PextuiApp(options, invitation, last, invite, remember)
-    app.hurry = _end_in_time
+    app.hurry = partial(_end_in_time, app)
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda caught, _frame: app.die(caught))
     outcome = app.run(mouse=options.mouse)
@@ -65,7 +72,7 @@ def run(
 def tell_of_the_muted(session: Session) -> None:
     """Say on stderr who is still muted of a noise hunt: somebody must give them their voice."""
     people = session.store.participants
-    names = sorted(people[uuid].name for uuid in session.hushed if uuid in people)
+    names = sorted(people[uuid].name for uuid in session.silenced if uuid in people)
     if names:
         with suppress(OSError):
             print(f"still muted by the noise hunt: {listed(names, len(names))}", file=sys.stderr)

@@ -11,15 +11,18 @@ from rich.style import Style
 from rich.text import Text
 
 from pextui.ui import cells, symbols
+from pextui.ui.broken import broken
 
 _SEAT: Final = 10
 """Cells that a seat wants at least, one side of its box with it."""
-_TIGHT: Final = 15
-"""The same without a box, where its name has no second line."""
+_NAME, _GAP = 9, 2
+"""Cells that a name wants at least where it has no box, and those between two of them."""
 _ACROSS: Final = 7
 """Small seats that stand beside each other on a screen."""
-_LARGE, _SMALL = 5, 2
-"""Lines that the words of a seat get at most."""
+_LARGE, _SMALL = 0, 1
+"""The tiers of a view."""
+_ORDER: Final = ((_SMALL, 1, 2), (_LARGE, 2, 3), (_LARGE, 2, 5), (_SMALL, 1, 3))
+"""Which tier's words get lines first: how many more, up to how many."""
 
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 
@@ -57,12 +60,17 @@ class Styles:
     spotlight: Style = field(default_factory=Style)
 
 
-class _Row(NamedTuple):
-    """Who sits beside each other, and how many could."""
+class _Tier(NamedTuple):
+    """Seats of one size: whose, how many beside each other, in how many rows once all are taken."""
 
     seats: Sequence[Seated]
     columns: int
-    is_large: bool
+    full: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are now."""
+        return math.ceil(len(self.seats) / self.columns)
 
 
 class _Box(NamedTuple):
@@ -91,23 +99,22 @@ def draw(
     styles = styles or Styles()
     if width < 8 or height < 1 or not seats:
         return
-    rows = list(_rows(view, seats, width))
-    if heights := _heights(rows, height):
-        yield from _drawn(list(_boxes(rows, heights, width)), width, styles)
+    tiers = list(_tiers(view, seats, width))
+    if heights := _heights(tiers, width, height):
+        yield from _drawn(list(_boxes(tiers, heights, width)), width, styles)
     else:
-        yield from _tight(seats, width, height, styles)
+        yield from _tight(view, seats, width, height, styles)
 
 
-def _rows(view: View, seats: Sequence[Seated], width: int) -> Iterator[_Row]:
-    """Yield who sits in which row: the columns of a screen, fewer where it is narrow."""
-    tiers = (
-        (seats[: view.large], math.ceil(math.sqrt(view.large)), True),
-        (seats[view.large :], min(view.small or _ACROSS, _ACROSS), False),
-    )
+def _tiers(view: View, seats: Sequence[Seated], width: int) -> Iterator[_Tier]:
+    """Yield large and small seats in the columns of a screen, fewer where it is narrow."""
     possible = max(1, (width - 1) // _SEAT)
-    for tier, wanted, is_large in tiers:
+    for some, places, wanted in (
+        (seats[: view.large], view.large, math.ceil(math.sqrt(view.large))),
+        (seats[view.large :], view.small, min(view.small or _ACROSS, _ACROSS)),
+    ):
         columns = math.ceil(wanted / math.ceil(wanted / possible))
-        yield from (_Row(some, columns, is_large) for some in _split(tier, columns))
+        yield _Tier(some, columns, math.ceil(max(places, len(some)) / columns))
 
 
 def _split(seats: Sequence[Seated], columns: int) -> Iterator[Sequence[Seated]]:
@@ -115,29 +122,41 @@ def _split(seats: Sequence[Seated], columns: int) -> Iterator[Sequence[Seated]]:
         yield seats[start : start + columns]
 
 
-def _heights(rows: Sequence[_Row], height: int) -> list[int]:
-    """Return how many lines of words each row gets, none where the boxes do not fit."""
-    lines = [1] * len(rows)
-    spare = height - 1 - 2 * len(rows)
+def _heights(tiers: Sequence[_Tier], width: int, height: int) -> list[int]:
+    """Return how many lines of words a seat of each tier gets, none where boxes do not fit.
+
+    There is room for all whom the view has seats for while their names have two lines; else only
+    for who is there.
+    """
+    highest = max(3, width // tiers[_LARGE].columns * 9 // 32 - 1)
+    full = _grown([one.full for one in tiers], [1, 2], highest, height)
+    return full or _grown([one.rows for one in tiers], [1, 1], highest, height)
+
+
+def _grown(rows: Sequence[int], lines: list[int], highest: int, height: int) -> list[int]:
+    """Return *lines* grown to fill *height*; large seats get no higher than those of a screen."""
+    spare = height - 1 - sum(number * (each + 1) for number, each in zip(rows, lines, strict=True))
     if spare < 0:
         return []
-    for is_large, step, most in ((True, 2, 3), (False, 1, _SMALL), (True, 2, _LARGE)):
-        grown = [at for at, row in enumerate(rows) if row.is_large is is_large]
-        cost = step * len(grown)
-        if grown and cost <= spare and lines[grown[0]] + step <= most:
+    for tier, step, most in _ORDER:
+        cost = step * rows[tier]
+        is_low = lines[tier] + step <= (most if tier == _SMALL else min(most, highest))
+        if 0 < cost <= spare and is_low and lines[tier] <= lines[_LARGE]:
             spare -= cost
-            for at in grown:
-                lines[at] += step
+            lines[tier] += step
+    if rows[_LARGE]:
+        lines[_LARGE] += max(0, min(spare // rows[_LARGE], highest - lines[_LARGE]))
     return lines
 
 
-def _boxes(rows: Sequence[_Row], heights: Sequence[int], width: int) -> Iterator[_Box]:
+def _boxes(tiers: Sequence[_Tier], heights: Sequence[int], width: int) -> Iterator[_Box]:
     top = 0
-    for row, lines in zip(rows, heights, strict=True):
-        edges = [at * (width - 1) // row.columns for at in range(row.columns + 1)]
-        for seat, left, right in zip(row.seats, edges, edges[1:], strict=False):
-            yield _Box(seat, left, top, right, top + lines + 1)
-        top += lines + 1
+    for tier, lines in zip(tiers, heights, strict=True):
+        edges = [at * (width - 1) // tier.columns for at in range(tier.columns + 1)]
+        for row in _split(tier.seats, tier.columns):
+            for seat, left, right in zip(row, edges, edges[1:], strict=False):
+                yield _Box(seat, left, top, right, top + lines + 1)
+            top += lines + 1
 
 
 def _drawn(boxes: Sequence[_Box], width: int, styles: Styles) -> Iterator[Text]:
@@ -172,7 +191,7 @@ def _outline(box: _Box) -> Iterator[tuple[int, int, int]]:
 def _words(box: _Box, styles: Styles) -> Iterator[tuple[int, int, _Piece]]:
     """Yield what stands in a box, with its place: the name in the middle, a spotlight's number."""
     seat, room, height = box.seat, box.right - box.left - 1, box.bottom - box.top - 1
-    name = list(_wrapped(_called(seat), room - (room > 4), height))
+    name = broken(_called(seat), room, height)
     above = (height - len(name)) // 2
     for y in range(height):
         text = name[y - above] if 0 <= y - above < len(name) else ""
@@ -202,38 +221,48 @@ def _joined(pieces: Iterable[_Piece]) -> Iterator[tuple[str, Style | str]]:
         yield "".join(one.text for one in some), style
 
 
-def _tight(seats: Sequence[Seated], width: int, height: int, styles: Styles) -> Iterator[Text]:
-    """Yield the seats without boxes, as many in each line as fit."""
-    columns = max(1, width // _TIGHT)
-    lines = -(-len(seats) // columns)
-    shown = height if lines <= height else height - 1
-    for row in _split(seats[: columns * shown], columns):
-        pieces = [_bracketed(one, width // columns, styles) for one in row]
-        yield Text.assemble(*pieces, no_wrap=True)
-    if shown < lines:
-        yield Text(f" and {len(seats) - columns * shown} more", "dim")
+def _tight(
+    view: View, seats: Sequence[Seated], width: int, height: int, styles: Styles
+) -> Iterator[Text]:
+    """Yield the seats without boxes: large ones on lines of their own, while those are few."""
+    most = max(1, (width + _GAP) // (_NAME + _GAP))
+    across = min(math.ceil(math.sqrt(view.large)), most)
+    large, small = list(_split(seats[: view.large], across)), seats[view.large :]
+    if 3 * len(large) > height < len(large) + math.ceil(len(small) / most):
+        large, small = [], seats
+    room = height - len(large)
+    columns = next((n for n in range(1, most) if math.ceil(len(small) / n) <= room), most)
+    shown = small if len(small) <= columns * room else small[: columns * (room - 1)]
+    for row in large:
+        yield _unboxed(row, across, width, styles, is_centred=True)
+    for row in _split(shown, columns):
+        yield _unboxed(row, columns, width, styles)
+    if len(shown) < len(small):
+        yield Text(f"and {len(small) - len(shown)} more", "dim")
 
 
-def _bracketed(seat: Seated, width: int, styles: Styles) -> tuple[str, Style]:
-    mark = f"{seat.spotlight} " if seat.spotlight else ""
-    text = cells.short(mark + _called(seat), width - 3)
-    style = styles.talking if seat.is_talking else Style()
-    return f"[{set_cell_size(text, width - 3)}] ", style
+def _unboxed(
+    row: Sequence[Seated], columns: int, width: int, styles: Styles, *, is_centred: bool = False
+) -> Text:
+    """Return names beside each other, each with its spotlight's number before it."""
+    each = (width - _GAP * (columns - 1)) // columns
+    line = Text(no_wrap=True)
+    for seat in row:
+        mark = f"{seat.spotlight} " if seat.spotlight else ""
+        text = cells.short(" ".join(_called(seat)), each - len(mark))
+        left = (each - len(mark) - cell_len(text)) // 2 * is_centred
+        line.append(" " * (left + _GAP * bool(line))).append(mark, styles.spotlight)
+        line.append(
+            set_cell_size(text, each - len(mark) - left),
+            styles.talking if seat.is_talking else Style(),
+        )
+    return line
 
 
-def _called(seat: Seated) -> str:
-    return f"{symbols.TALKING} {seat.name}" if seat.is_talking else seat.name
-
-
-def _wrapped(name: str, width: int, lines: int) -> Iterator[str]:
-    """Yield a name in at most *lines* lines of *width* cells, broken between its words."""
-    rest = name.split()
-    for left in range(lines, 0, -1):
-        line: list[str] = []
-        while rest and (left == 1 or not line or cell_len(" ".join([*line, rest[0]])) <= width):
-            line.append(rest.pop(0))
-        if line:
-            yield cells.short(" ".join(line), width)
+def _called(seat: Seated) -> list[str]:
+    """Return the words of a name; the sign of who talks never stands without the first."""
+    words = seat.name.split() or [""]
+    return [f"{symbols.TALKING} {words[0]}", *words[1:]] if seat.is_talking else words
 
 
 def _centred(text: str, width: int) -> str:

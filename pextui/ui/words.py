@@ -193,7 +193,7 @@ def outcome(one: Deed) -> str:
         case Outcome.NOT_CONFIRMED:
             may_ask = RETRIES.get(one.action.request) is Retry.ONCE_THEN_ASK
             return f"{symbols.FAILED} not confirmed" + (": again?" if may_ask else "")
-        case Outcome.REFUSED:
+        case Outcome.REFUSED | Outcome.FAILED:
             return f"{symbols.FAILED} {one.words or one.outcome.value}"
         case Outcome.UNKNOWN | Outcome.NOT_SENT:
             return f"{symbols.FAILED} {one.outcome.value}: {one.words}"

@@ -108,8 +108,8 @@ async def pextui(port: int, _amount: int) -> str:
     """The program's own way from the socket to the store, without a screen."""
     from pextui.client.node import Node
     from pextui.session.clock import SystemClock
+    from pextui.session.ending import SeatLost
     from pextui.session.following import Following
-    from pextui.session.loss import SeatLost
     from pextui.store import NO_PARTS, Changes, Store
 
     meter, store = Meter(), Store()

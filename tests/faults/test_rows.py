@@ -195,7 +195,7 @@ async def test_after_each_fault_the_console_knows_what_the_node_knows(
     [
         (no(404, "No such participant"), Outcome.REFUSED, 0),
         (ok(False), Outcome.REFUSED, 0),
-        (no(502, None), Outcome.REFUSED, 0),
+        (no(502, None), Outcome.FAILED, 0),
         (DIES, Outcome.UNKNOWN, 0),
         (LOST, Outcome.SEEN, 1),
         (PASS, Outcome.SEEN, 1),

@@ -54,7 +54,7 @@ async def test_a_stream_that_the_token_does_not_open_leads_to_one_new_seat_and_n
     [
         (no(404, "No such participant"), Outcome.REFUSED, "No such participant"),
         (no(429, "slow down", retry_after="1000000000"), Outcome.REFUSED, "slow down"),
-        (no(502, None), Outcome.REFUSED, "the node failed (HTTP 502)"),
+        (no(502, None), Outcome.FAILED, "the node failed (HTTP 502)"),
         (page(), Outcome.REFUSED, "not a Pexip node"),
         (ok(False), Outcome.REFUSED, "not accepted by the node"),
         (DIES, Outcome.UNKNOWN, "dropped"),

@@ -7,13 +7,14 @@ from pextui.protocol.wire import ParticipantUuid
 from pextui.session.deeds import Deed, Outcome
 from pextui.session.origins import AGAINST_OURS, ATTRIBUTED, BY_ANOTHER, Origins
 from pextui.store import NewsKind
+from pextui.store.news import next_number
 from tests.actions.test_table import action
 
 ANN, BOB = ParticipantUuid("ann"), ParticipantUuid("bob")
 
 
 def deed(row_id: str, outcome: Outcome, at: float, uuid: ParticipantUuid | None = ANN) -> Deed:
-    return Deed(1, at, action(row_id), Target(uuid), outcome, changed=at)
+    return Deed(next_number(), at, action(row_id), Target(uuid), outcome, changed=at)
 
 
 def test_what_nobody_here_asked_for_is_another_hosts() -> None:
@@ -24,7 +25,7 @@ def test_what_nobody_here_asked_for_is_another_hosts() -> None:
 
 def test_what_people_do_themselves_is_nobodys() -> None:
     origins = Origins()
-    for kind in (NewsKind.JOINED, NewsKind.LEFT, NewsKind.ADMITTED, NewsKind.PRESENTING):
+    for kind in (NewsKind.JOINED, NewsKind.LEFT, NewsKind.STARTED, NewsKind.PRESENTING):
         assert origins.of(kind, ANN, 1.0) == ""
         assert kind not in ATTRIBUTED
 

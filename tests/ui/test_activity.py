@@ -136,6 +136,22 @@ async def test_what_another_host_does_against_this_one_is_said() -> None:
         )
 
 
+async def test_a_pane_that_was_made_smaller_and_is_away_still_tells_the_newest() -> None:
+    async with hosting() as host:
+        for verb in (Meeting.unlock, Meeting.lock) * 4:
+            host.node.do(verb)
+            is_locked = verb is Meeting.lock
+            await host.until(lambda: host.session.store.conference.locked is is_locked)  # noqa: B023
+        await host.pilot.resize_terminal(60, 20)
+        await host.pilot.pause(0.1)
+        for name in ("Early Ann", "Late Larry"):
+            await host.arrives(f"{name} {'of a long name ' * 5}")
+        host.console.open_pane("activity")
+        await host.until(lambda: "Late Larry" in host.pane("activity"))
+        host.node.do(Meeting.mute_guests)
+        await host.until(lambda: "all guests muted" in host.pane("activity"))
+
+
 async def test_the_sign_of_an_outcome_is_never_alone_on_a_line() -> None:
     async with hosting() as host:
         await host.go_to("Zoë van den Berg")
@@ -146,10 +162,12 @@ async def test_the_sign_of_an_outcome_is_never_alone_on_a_line() -> None:
             await host.pilot.resize_terminal(width, 40)
             await host.until(lambda: "seen ✓" in host.said_in("activity"))
             lines = [line.strip("│ ") for line in host.pane("activity").splitlines()]
-            wraps |= {line for line in lines if line.endswith("✓")}
+            wraps |= {line for line in lines if line.endswith(("✓", "·"))}
 
         assert "✓" not in wraps
-        assert "seen ✓" in wraps
+        assert "seen ✓" not in wraps
+        assert "· seen ✓" in wraps
+        assert not [line for line in wraps if line.endswith("·")]
 
 
 async def test_whom_it_was_done_to_is_told_apart_from_a_namesake_as_the_question_did() -> None:

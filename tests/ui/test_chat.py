@@ -77,6 +77,36 @@ async def test_a_pane_that_comes_back_shows_the_newest_whatever_it_looks_like() 
         await host.until(lambda: "are you there?" in host.pane("chat"))
 
 
+async def test_a_pane_that_was_made_smaller_and_is_away_still_follows_the_newest() -> None:
+    async with hosting() as host:
+        for number in range(7):
+            await says(host, "Priya Raman", f"message {number}.")
+        await host.until(lambda: "message 6." in host.pane("chat"))
+        assert "message 0." in host.pane("chat")
+        await host.pilot.resize_terminal(60, 20)
+        await host.pilot.pause(0.1)
+        for number in range(3):
+            await says(host, "Yuki Tanaka", f"{'word ' * 30}end {number}")
+        await host.press("c")
+        await host.until(lambda: "end 2" in host.pane("chat"))
+        await says(host, "Priya Raman", "one more")
+        await host.until(lambda: "one more" in host.pane("chat"))
+
+
+async def test_what_was_being_read_is_there_again_when_the_pane_comes_back() -> None:
+    async with hosting(size=(80, 24)) as host:
+        host.console.open_pane("chat")
+        await many_were_said(host, 60)
+        await host.press("pageup", "pageup")
+        before = re.findall(r"message \d+\.", host.pane("chat"))
+        assert "message 59." not in before
+        await host.press("escape")
+        for number in range(3):
+            await says(host, "Yuki Tanaka", f"one more {number}")
+        host.console.open_pane("chat")
+        await host.until(lambda: re.findall(r"message \d+\.", host.pane("chat")) == before)
+
+
 @pytest.mark.parametrize("size", [(30, 10), (40, 9), (80, 24)])
 async def test_what_is_being_typed_is_seen_on_any_terminal(size: tuple[int, int]) -> None:
     async with hosting(size=size) as host:
@@ -290,6 +320,18 @@ async def test_a_long_message_is_wrapped_and_its_lines_are_set_in() -> None:
         lines = [line for line in host.pane("chat").splitlines() if "word" in line]
         assert len(lines) > 2
         assert all(line.startswith("   ") for line in lines[1:])
+
+
+async def test_no_message_touches_the_scrollbar() -> None:
+    async with hosting() as host:
+        room = host.console.chat.query_one(Messages).line_width
+        for number in range(room - 25, room):
+            await says(host, "Priya Raman", "x" * number)
+            await says(host, "Priya Raman", f"{'y' * (number - 5)} {'z' * 40}")
+
+        messages = host.console.chat.query_one(Messages)
+        await host.until(lambda: len(messages._items) == 50)
+        assert max(len(strip.text.rstrip()) for strip in messages._strips) == room - 1
 
 
 async def test_no_message_can_pass_for_another_one() -> None:

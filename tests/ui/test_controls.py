@@ -1,10 +1,11 @@
 """The controls: a click does what it is on and nothing else, and each says how its request went."""
 
 import pytest
+from rich.text import Text
 from textual.widgets._toast import Toast
 
 from pextui.simulator.meeting import Meeting
-from tests.ui.host import Host, hosting
+from tests.ui.host import ME, Host, hosting
 from tests.ui.slow_clock import SlowClock
 
 
@@ -66,6 +67,87 @@ async def test_what_takes_back_stands_beside_what_it_takes_back(width: int) -> N
         lines = host.pane("controls").splitlines()
         for one, other in (("Lock", "Unlock"), ("Mute all", "Unmute all"), ("RTMP", "End RTMP")):
             assert any(f" {one}" in line and f" {other}" in line for line in lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (150, 40)])
+async def test_in_three_columns_what_takes_back_stands_below_what_it_takes_back(
+    size: tuple[int, int],
+) -> None:
+    async with hosting(size=size) as host:
+        lines = host.pane("controls").splitlines()
+        for one, other in ((" l ", " L "), (" g ", " G "), (" r ", "(R)")):
+            y = next(y for y, line in enumerate(lines) if one in line)
+            assert lines[y + 1][lines[y].index(one) :].startswith(other)
+
+
+def under_cursor(host: Host) -> str:
+    """The words on which the pane's own cursor is: they alone have their look."""
+    controls = host.console.controls
+    look = controls.get_component_rich_style("controls--cursor", partial=True)
+    text = controls.render()
+    assert isinstance(text, Text)
+    (words,) = [text.plain[one.start : one.end] for one in text.spans if one.style == look]
+    return words
+
+
+@pytest.mark.parametrize(
+    ("width", "walk"),
+    [
+        (80, {"down": "b", "right": "G", "up": "g", "left": "A"}),
+        (120, {"down": "l", "right": "L", "up": "b", "left": "A"}),
+        (200, {"down": "g", "right": "G", "up": "b", "left": "A"}),
+    ],
+)
+async def test_arrows_go_where_they_point(width: int, walk: dict[str, str]) -> None:
+    async with hosting(size=(width, 40)) as host:
+        host.console.open_pane("controls")
+        await host.pilot.pause()
+        for key, here in walk.items():
+            await host.press(key)
+            assert under_cursor(host).split()[0] == here, key
+
+
+async def test_arrows_come_to_everything_there_is() -> None:
+    async with hosting(size=(80, 24)) as host:
+        host.console.open_pane("controls")
+        await host.pilot.pause()
+        for key in ("right", "down", "left", "up"):
+            seen = set()
+            for _ in range(11):
+                await host.press(key)
+                seen.add(under_cursor(host))
+            assert len(seen) == 11
+
+
+async def test_where_the_cursor_is_is_one_bar_and_nothing_of_it_without_the_focus() -> None:
+    async with hosting() as host:
+        host.console.open_pane("controls")
+        await host.press("right", "down")
+        assert under_cursor(host).strip() == "L  Unlock: lets in 3"
+        assert len(under_cursor(host)) == host.console.controls.size.width // 2
+        await host.press("escape")
+        with pytest.raises(ValueError, match="not enough values"):
+            under_cursor(host)
+
+
+async def test_the_cursor_stays_on_its_action_when_others_come_or_go() -> None:
+    async with hosting() as host:
+        host.console.open_pane("controls")
+        await host.press("right", "right", "right", "down", "down")
+        assert under_cursor(host).split()[1] == "Chat"
+        await host.does(lambda meeting, uuid: meeting.give_role(uuid, "guest"), ME)
+        await host.until(lambda: "Lock:" not in host.pane("controls"))
+        assert under_cursor(host).split()[1] == "Chat"
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+async def test_a_click_in_any_column_does_what_it_is_on(width: int) -> None:
+    async with hosting(size=(width, 24)) as host:
+        await click(host, "Mute all guests")
+        await click(host, "Lock: 3 stay")
+
+        await host.until(lambda: len(host.sent()) == 2)
+        assert {one.path for one in host.sent()} == {"muteguests", "lock"}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

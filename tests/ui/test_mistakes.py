@@ -463,6 +463,12 @@ async def test_10_what_is_typed_after_a_message_is_no_second_one_and_no_keys(
         assert host.app.focused is host.console.roster
 
 
+async def test_10_after_a_message_whoever_looks_up_has_their_keys_at_once() -> None:
+    async with hosting() as host:
+        await host.burst("c", *"Good morning", "enter", "escape", "g")
+        await host.until(lambda: "muteguests" in [one.path for one in host.sent()])
+
+
 async def test_10_after_a_message_and_a_pause_keys_are_keys() -> None:
     async with hosting() as host:
         await host.burst("c", *"Good morning", "enter")

@@ -444,6 +444,21 @@ async def test_the_columns_have_headings_above_them(size: tuple[int, int]) -> No
         assert len(title) == len(host.row("Priya Raman"))
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_no_time_touches_the_scrollbar_and_the_cursor_reaches_it(
+    size: tuple[int, int],
+) -> None:
+    async with hosting(size=size) as host:
+        roster = host.console.roster
+        await host.go_to("Amara Okafor")
+        at = roster._list.line_of(host.uuid("Amara Okafor"))
+        assert at is not None
+        line = roster.render_line(at - roster.scroll_offset.y)
+        assert line.cell_length == roster.line_width
+        assert line.text.endswith("m ")
+        assert len(looks(host, {host.uuid("Amara Okafor")})) == 1
+
+
 async def test_the_heading_of_the_time_says_which_and_whether_it_sorts() -> None:
     async with hosting() as host:
         assert host.pane("roster").splitlines()[0].endswith(" here")

@@ -6,6 +6,7 @@ from pextui.protocol.events import LayoutUpdate
 from pextui.protocol.wire import ParticipantUuid
 from pextui.simulator.meeting import Meeting
 from pextui.simulator.node import DialectName
+from pextui.store import Changes, Part
 from tests.ui.host import DIALECTS, Host, hosting
 
 
@@ -73,6 +74,17 @@ async def test_a_renamed_person_is_renamed_on_the_stage() -> None:
         await host.does(lambda meeting, uuid: meeting.rename(uuid, "Ann Two"), "Amara Okafor")
 
         await host.until(lambda: "Ann Two" in host.pane("stage"))
+
+
+async def test_an_empty_stage_is_told_from_one_of_which_the_node_has_said_nothing() -> None:
+    async with hosting() as host:
+        host.console.show(host.session.store.apply(LayoutUpdate(view="1:7", participants=())))
+        await host.until(lambda: "nobody is on the stage" in host.pane("stage"))
+        assert "has not told" not in host.said_in("stage")
+
+        host.session.store._floor.layout = None
+        host.console.show(Changes(parts=Part.LAYOUT))
+        await host.until(lambda: "has not told this console who sits" in host.said_in("stage"))
 
 
 async def test_a_large_stage_says_how_many_are_not_drawn() -> None:

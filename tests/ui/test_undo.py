@@ -32,7 +32,7 @@ async def test_u_takes_back_what_a_key_did_and_ctrl_r_does_it_again() -> None:
 
         await host.press("u")
         await host.until(lambda: "Priya Raman" not in muted(host))
-        await host.until(lambda: "undone: Mute Priya Raman" in host.toasts[-1])
+        await host.until(lambda: "undone: Mute Priya Raman" in "".join(host.toasts))
 
         await host.press("ctrl+r")
         await host.until(lambda: "Priya Raman" in muted(host))

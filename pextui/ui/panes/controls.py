@@ -1,6 +1,7 @@
 """Controls: the meeting's own actions with their keys, what holds now, what cannot be done."""
 
-from typing import ClassVar
+from itertools import zip_longest
+from typing import ClassVar, Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -21,17 +22,23 @@ _DANGER = frozenset({"end"})
 
 _CELL = 26
 """Cells of the longest words with their key."""
+_MOST: Final = 4
+"""Columns at most: of five, an action's opposite would not stand beside it."""
 
 
 class Controls(Quiet, can_focus=True):
     """The meeting's actions in columns; arrows and enter work as well as the keys."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"controls--word", "controls--danger"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "controls--word",
+        "controls--danger",
+        "controls--cursor",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("left", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("right", "move(1)", show=False),
+        Binding("up", "go_down(-1)", show=False),
+        Binding("left", "go_right(-1)", show=False),
+        Binding("down", "go_down(1)", show=False),
+        Binding("right", "go_right(1)", show=False),
         Binding("enter", "do", show=False),
     ]
 
@@ -48,9 +55,16 @@ class Controls(Quiet, can_focus=True):
             return
         fresh = offers.for_meeting(self._session)
         if fresh != self._offers:
-            is_other_size = len(fresh) != len(self._offers)
-            self._offers = fresh
-            self.refresh(layout=is_other_size)
+            self._take(fresh)
+
+    def _take(self, fresh: list[Offer]) -> None:
+        """Show *fresh*; the cursor stays on its action, while there is one."""
+        before = self._offers[self._at].action.id if self._offers else None
+        is_other_size = len(fresh) != len(self._offers)
+        self._offers = fresh
+        same = (at for at, offer in enumerate(fresh) if offer.action.id == before)
+        self._at = next(same, 0)
+        self.refresh(layout=is_other_size)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the actions need at this width."""
@@ -61,10 +75,18 @@ class Controls(Quiet, can_focus=True):
         """Return the actions in their columns."""
         return Text("\n").join(self._lines(self.size.width))
 
-    def action_move(self, step: int) -> None:
-        """Go to the next or the one before."""
-        if self._offers:
-            self._at = (self._at + step) % len(self._offers)
+    def action_go_right(self, step: int) -> None:
+        """Go to the next one in the line or the one before, at its end to the next line."""
+        self._go(step, [at for line in self._grid(self.size.width) for at in line])
+
+    def action_go_down(self, step: int) -> None:
+        """Go to the one below or above, at a column's end to the next column."""
+        columns = zip_longest(*self._grid(self.size.width))
+        self._go(step, [at for column in columns for at in column if at is not None])
+
+    def _go(self, step: int, order: list[int]) -> None:
+        if order:
+            self._at = order[(order.index(self._at) + step) % len(order)]
             self.refresh()
 
     def action_do(self) -> None:
@@ -82,35 +104,46 @@ class Controls(Quiet, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
-        column = event.x // self._column_width(self.size.width)
-        if column >= self._columns(self.size.width):
-            return
-        index = event.y * self._columns(self.size.width) + column
-        if 0 <= index < len(self._offers):
-            self._at = index
+        grid, width = self._grid(self.size.width), self.size.width
+        column = event.x // self._column_width(width)
+        if 0 <= event.y < len(grid) and column < len(grid[event.y]):
+            self._at = grid[event.y][column]
             self.action_do()
 
     def _column_width(self, width: int) -> int:
         return width // self._columns(width)
 
     def _columns(self, width: int) -> int:
-        return max(1, width // _CELL)
+        return min(_MOST, max(1, width // _CELL))
+
+    def _grid(self, width: int) -> list[list[int]]:
+        """Return which offer stands where, line by line.
+
+        What takes another back stands beside it; in three columns below it, which are filled
+        downwards therefore.
+        """
+        columns, number = self._columns(width), len(self._offers)
+        lines = -(-number // columns)
+        if columns == 3:
+            return [list(range(y, number, lines)) for y in range(lines)]
+        return [list(range(y * columns, min(number, (y + 1) * columns))) for y in range(lines)]
 
     def _lines(self, width: int) -> list[Text]:
-        columns, each = self._columns(width), self._column_width(width)
-        lines = []
-        for start in range(0, len(self._offers), columns):
+        each, lines = self._column_width(width), []
+        for row in self._grid(width):
             line = Text(no_wrap=True)
-            for index, offer in enumerate(self._offers[start : start + columns], start=start):
-                cell = self._cell(offer, is_here=self.has_focus and index == self._at)
+            for index in row:
+                cell = self._cell(self._offers[index])
                 cell.truncate(each, overflow="ellipsis", pad=True)
+                if self.has_focus and index == self._at:
+                    look = self.get_component_rich_style("controls--cursor", partial=True)
+                    cell = Text(cell.plain, look)
                 line.append_text(cell)
             lines.append(line)
         return lines
 
-    def _cell(self, offer: Offer, *, is_here: bool) -> Text:
-        key = self._keymap.shown(offer.action.id)
-        text = Text(style="reverse" if is_here else "")
+    def _cell(self, offer: Offer) -> Text:
+        key, text = self._keymap.shown(offer.action.id), Text()
         if offer.refusal:
             return text.append(f"{f'({key})' if key else '   '} {offer.words}", "dim")
         meaning = "danger" if offer.action.id in _DANGER else "word"

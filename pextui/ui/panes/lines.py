@@ -19,8 +19,12 @@ AROUND: Final = 20
 """Lines wrapped on either side of the view, at least."""
 
 _INDENT: Final = "  "
+_MARGIN: Final = 1
+"""Cells between text and scrollbar."""
 
-_BEFORE_SIGN: Final = re.compile(f" (?=[{symbols.SEEN}{symbols.PENDING}{symbols.FAILED}](?: |$))")
+_KEPT: Final = re.compile(
+    f" (?=[{symbols.SEEN}{symbols.PENDING}{symbols.FAILED}](?: |$))|(?<= {symbols.DOT}) "
+)
 _GLUE: Final = "\ue000"
 """Stands for a blank at which no line is broken; no text of a node's holds it."""
 
@@ -38,11 +42,11 @@ class _Top:
 
 
 class Lines(Scrolled, can_focus=True):
-    """Shows items below each other and follows the newest while its end is in view.
+    """Shows items below each other and follows the newest until somebody goes up from it.
 
-    While older ones are read, nothing that comes or goes moves them. Items far from the view are
-    not wrapped, and one that is shown again is not wrapped again: thousands cost what a hundred
-    do.
+    No new size ends that, nor that the pane is away for a while. While older ones are read,
+    nothing that comes or goes moves them. Items far from the view are not wrapped, and one that
+    is shown again is not wrapped again: thousands cost what a hundred do.
     """
 
     EMPTY = "nothing yet"
@@ -54,6 +58,10 @@ class Lines(Scrolled, can_focus=True):
         self._starts: list[int] = []
         self._strips: list[Strip] = []
         self._wrapped: _Wrapped = {}
+        self._away: _Top | None = None
+        """What is to be in view again when the pane is."""
+        self._follows = True
+        self._is_laying_out = False
 
     @abstractmethod
     def text_of(self, item: Hashable) -> Text:
@@ -81,6 +89,8 @@ class Lines(Scrolled, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Wrap more before the view reaches the edge of what is wrapped."""
         super().watch_scroll_y(old_value, new_value)
+        if self.line_width and not self._is_laying_out:
+            self._follows = self._is_at_end()
         if self._is_near_edge():
             # Not at once: whoever scrolls is not done yet.
             self.call_next(self._wrap_more)
@@ -109,13 +119,17 @@ class Lines(Scrolled, can_focus=True):
         return self._first + len(self._starts)
 
     def _top(self) -> _Top | None:
-        """Return what is to stay where it is; None while the newest is in view."""
-        y = self.scroll_offset.y
-        is_at_end = self._last >= len(self._items) and y >= self.max_scroll_y - 1
-        if is_at_end or not self._starts:
+        """Return what is to stay where it is; None while the newest is followed."""
+        if self._follows or not self._starts:
             return None
+        if self._away is not None:
+            return self._away
+        y = self.scroll_offset.y
         at = bisect_right(self._starts, y) - 1
         return _Top(self._items[self._first + at], self._first + at, y - self._starts[at])
+
+    def _is_at_end(self) -> bool:
+        return self._last >= len(self._items) and self.scroll_offset.y >= self.max_scroll_y - 1
 
     def _wrap_more(self) -> None:
         if self._is_near_edge():
@@ -128,11 +142,11 @@ class Lines(Scrolled, can_focus=True):
 
     def _lay_out(self, top: _Top | None) -> None:
         """Wrap what is near *top*, or the newest, and put the view there."""
+        self._away = None if self.line_width else top
         if not self.line_width:
-            if top is None:  # follow the newest, where there is room again
-                self._starts, self._strips = [], []
             return
         shown = self._in_view()
+        self._is_laying_out = True
         at = len(self._items) if top is None else self._number_of(top)
         known, self._wrapped = self._wrapped, {}
         before = self._enough(reversed(self._items[:at]), known)
@@ -147,6 +161,8 @@ class Lines(Scrolled, can_focus=True):
         else:
             y = self._starts[at - self._first] + top.line if self._starts else 0
         self._scroll_to_line(y)
+        self._is_laying_out = False
+        self._follows = top is None or self._is_at_end()
         self._redraw(shown)
 
     def _scroll_to_line(self, y: int) -> None:
@@ -186,9 +202,8 @@ class Lines(Scrolled, can_focus=True):
     def _lines_of(self, text: Text) -> list[Strip]:
         """Wrap *text*; every line but the first is set in."""
         base, width = self.line_style, self.line_width
-        fits = text.cell_len <= width - len(_INDENT) and "\n" not in text.plain
-        console, room = self.app.console, max(1, width - len(_INDENT))
-        is_whole = fits and text.justify is None
+        console, room = self.app.console, max(1, width - _MARGIN - len(_INDENT))
+        is_whole = text.cell_len <= room and "\n" not in text.plain and text.justify is None
         lines = [text] if is_whole else _loosened(_glued(text).wrap(console, room))
         strips = []
         for number, line in enumerate(lines):
@@ -200,9 +215,9 @@ class Lines(Scrolled, can_focus=True):
 
 
 def _glued(text: Text) -> Text:
-    """Return *text* in which a sign of an outcome keeps to the word before it."""
+    """Return *text* in which an outcome's sign keeps to the word before it, a dot to the next."""
     glued = text.copy()
-    glued.plain = _BEFORE_SIGN.sub(_GLUE, text.plain)
+    glued.plain = _KEPT.sub(_GLUE, text.plain)
     return glued
 
 

@@ -19,6 +19,10 @@ _SMALLEST: Final = 10
 """Cells of the smallest seat."""
 
 
+_UNTOLD: Final = "the node has not told this console who sits where"
+_NOBODY: Final = "nobody is on the stage"
+
+
 class Stage(Quiet, can_focus=True):
     """Who sits where, who talks, who spoke last.
 
@@ -47,8 +51,8 @@ class Stage(Quiet, can_focus=True):
         layout = self._session.store.layout
         view = View.named(layout.view) if layout else View()
         seats = list(draw(view, self._seats(), width, height - 1, self._looks()))
-        if not seats:
-            seats = [Text("the node has not told this console who sits where", "dim")]
+        if not (layout and layout.participants):
+            seats = [Text(_NOBODY if layout else _UNTOLD, "dim")]
         return Text("\n").join([*seats, recent])
 
     def _on_stage(self) -> frozenset[ParticipantUuid]:
