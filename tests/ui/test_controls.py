@@ -123,7 +123,7 @@ async def test_where_the_cursor_is_is_one_bar_and_nothing_of_it_without_the_focu
     async with hosting() as host:
         host.console.open_pane("controls")
         await host.press("right", "down")
-        assert under_cursor(host).strip() == "L  Unlock: lets in 3"
+        assert under_cursor(host).strip() == "L  Unlock: up to 3 in"
         assert len(under_cursor(host)) == host.console.controls.size.width // 2
         await host.press("escape")
         with pytest.raises(ValueError, match="not enough values"):
@@ -143,7 +143,7 @@ async def test_the_cursor_stays_on_its_action_when_others_come_or_go() -> None:
 @pytest.mark.parametrize("width", [80, 120, 200])
 async def test_a_click_in_any_column_does_what_it_is_on(width: int) -> None:
     async with hosting(size=(width, 24)) as host:
-        await click(host, "Mute all guests")
+        await click(host, "Mute all 7 guests")
         await click(host, "Lock: 3 stay")
 
         await host.until(lambda: len(host.sent()) == 2)
