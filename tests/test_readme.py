@@ -32,7 +32,7 @@ def test_both_commands_stand_in_it_word_for_word() -> None:
 
 
 def test_it_can_be_read_in_one_sitting() -> None:
-    assert len(TEXT.splitlines()) <= 170 + len(TABLE)
+    assert len(TEXT.splitlines()) <= 150 + len(TABLE)
 
 
 def test_every_link_and_picture_exists() -> None:

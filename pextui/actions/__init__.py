@@ -62,6 +62,7 @@ ACTIONS: Final = (
         tells=frozenset({NewsKind.MUTED}),
         makes=(("is_muted", True),),
         is_inside=True,
+        also="silence quiet noisy",
     ),
     Action(
         "unmute",
@@ -72,11 +73,13 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.unmute),
         effects.person(lambda one: not one.is_muted),
+        ask=AskYes(questions.unmute, "more than one: yes/no"),
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
         makes=(("is_muted", False),),
         is_inside=True,
+        also="voice",
     ),
     Action(
         "spotlight",
@@ -91,6 +94,7 @@ ACTIONS: Final = (
         undo=undo.SPOTLIGHTS,
         tells=frozenset({NewsKind.SPOTLIGHT_ON}),
         is_inside=True,
+        also="pin feature",
     ),
     Action(
         "spotlight_off",
@@ -155,6 +159,7 @@ ACTIONS: Final = (
         tells=frozenset({NewsKind.MADE_HOST}),
         brings=_BY_ROLE,
         crowded="Make {whom} hosts",
+        also="promote chair moderator",
     ),
     Action(
         "make_guest",
@@ -172,6 +177,7 @@ ACTIONS: Final = (
         tells=frozenset({NewsKind.MADE_GUEST}),
         brings=_BY_ROLE,
         crowded="Make {whom} guests",
+        also="demote",
     ),
     Action(
         "admit",
@@ -185,6 +191,7 @@ ACTIONS: Final = (
         foot=3,
         undo=undo.NEVER,
         tells=frozenset({NewsKind.ADMITTED}),
+        also="lobby door allow",
     ),
     Action(
         "admit_all",
@@ -198,10 +205,11 @@ ACTIONS: Final = (
         ask=AskYes(questions.admit_all, "yes/no, with the number"),
         brief="Let in",
         told="Let in",
-        door="Let in all {n} waiting",
-        door_for_one="Let in the 1 waiting",
+        counted="Let in all {n} waiting",
+        counted_one="Let in the 1 waiting",
         undo=undo.NEVER,
         tells=frozenset({NewsKind.ADMITTED}),
+        also="lobby door allow everybody",
     ),
     Action(
         "start",
@@ -209,7 +217,7 @@ ACTIONS: Final = (
         "Begin meeting",
         "start_conference",
         Scope.MEETING,
-        guards.host,
+        guards.not_begun,
         requests.simple(Node.start_conference),
         effects.started,
         ask=AskYes(
@@ -218,9 +226,12 @@ ACTIONS: Final = (
             "admit",
             questions.beginning,
         ),
-        door="Begin: lets in {n}",
+        counted="Begin: lets in {n}",
+        counted_at_most="Begin: up to {n} in",
+        reach=questions.by_beginning,
         undo=undo.NEVER,
         tells=frozenset({NewsKind.STARTED, NewsKind.ADMITTED}),
+        also="open lobby",
     ),
     Action(
         "transfer",
@@ -241,6 +252,7 @@ ACTIONS: Final = (
         foot=9,
         undo=undo.NEVER,
         waits_beyond=3,
+        also="move send",
     ),
     Action(
         "dtmf",
@@ -255,6 +267,7 @@ ACTIONS: Final = (
         brief="DTMF",
         foot=10,
         undo=undo.NEVER,
+        also="tones digits",
     ),
     Action(
         "remove",
@@ -269,6 +282,7 @@ ACTIONS: Final = (
         foot=4,
         undo=undo.BY_DIALLING,
         waits_beyond=3,
+        also="kick disconnect throw out eject hang up",
     ),
     Action(
         "lock",
@@ -279,10 +293,11 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.lock),
         effects.locked(True),
-        door="Lock: {n} stay out",
-        door_for_one="Lock: 1 stays out",
+        counted="Lock: {n} stay out",
+        counted_one="Lock: 1 stays out",
         undo=undo.LOCK,
         tells=frozenset({NewsKind.LOCKED}),
+        also="close hold lobby door",
     ),
     Action(
         "unlock",
@@ -295,13 +310,16 @@ ACTIONS: Final = (
         effects.locked(False),
         ask=AskYes(
             questions.unlock,
-            "when people wait: yes/no, or the marked ones",
+            "when it lets in who waits: yes/no, or the marked ones",
             "admit",
             questions.unlocking,
         ),
-        door="Unlock: lets in {n}",
+        counted="Unlock: lets in {n}",
+        counted_at_most="Unlock: up to {n} in",
+        reach=questions.by_unlocking,
         undo=undo.UNLOCK,
         tells=frozenset({NewsKind.UNLOCKED, NewsKind.ADMITTED}),
+        also="open lobby door",
     ),
     Action(
         "mute_guests",
@@ -312,8 +330,12 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.muteguests),
         effects.guests_muted(True),
+        counted="Mute all {n} guests",
+        counted_one="Mute the only guest",
+        reach=questions.by_muting,
         undo=undo.MUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_MUTED, NewsKind.MUTED}),
+        also="silence quiet noisy everybody",
     ),
     Action(
         "unmute_guests",
@@ -325,8 +347,12 @@ ACTIONS: Final = (
         requests.simple(Node.unmuteguests),
         effects.guests_muted(False),
         ask=AskYes(questions.unmute_guests, "yes/no, with the number", now=questions.unmuting),
+        counted="Unmute all {n} guests",
+        counted_one="Unmute the only guest",
+        reach=questions.of_guests,
         undo=undo.UNMUTE_GUESTS,
         tells=frozenset({NewsKind.GUESTS_UNMUTED, NewsKind.UNMUTED}),
+        also="everybody voice",
     ),
     Action(
         "dial",
@@ -345,6 +371,7 @@ ACTIONS: Final = (
         ),
         undo=undo.DIAL,
         tells=frozenset({NewsKind.CALLING, NewsKind.JOINED}),
+        also="call invite add record stream phone",
     ),
     Action(
         "message",
@@ -357,6 +384,7 @@ ACTIONS: Final = (
         effects.unseen,
         ask=AskLine("the input line"),
         believe=effects.said,
+        also="say write send",
     ),
     Action(
         "media",
@@ -372,6 +400,7 @@ ACTIONS: Final = (
         ),
         believe=effects.called,
         brief="RTMP media…",
+        also="record stream",
     ),
     Action(
         "media_off",
@@ -383,6 +412,7 @@ ACTIONS: Final = (
         requests.media_off,
         effects.unseen,
         believe=effects.hung_up,
+        also="record stream stop",
     ),
     Action(
         "end",
@@ -393,10 +423,11 @@ ACTIONS: Final = (
         guards.host,
         requests.simple(Node.disconnect),
         effects.unseen,
-        ask=AskAlias("End the meeting for everyone?", "the meeting's alias, typed"),
+        ask=AskAlias(questions.ending, "the meeting's alias, typed"),
         brief="End meeting",
         undo=undo.NEVER,
         waits_beyond=0,
+        also="disconnect close hang up everybody",
     ),
 )
 """Everything that is a request to the node."""
@@ -405,13 +436,14 @@ MESSAGE: Final = next(action for action in ACTIONS if action.is_written)
 """What the chat line sends."""
 
 COMMANDS: Final = (
-    Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3),
-    Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4),
+    Command("filter", ("slash",), "Filter the roster", brief="Filter", foot=3, also="search find"),
+    Command("mark", ("space",), "Mark, and go one down", brief="Mark", foot=4, also="select"),
     Command(
         "mark_all",
         ("asterisk",),
         "Mark all shown; not what only records or controls",
         brief="Mark all",
+        also="select everybody",
     ),
     Command("mark_others", ("minus",), "Mark all the others but hosts", brief="Mark others"),
     Command("mark_all_others", ("underscore",), "Mark all the others, hosts too"),
@@ -419,20 +451,50 @@ COMMANDS: Final = (
     Command("back", ("escape",), "Back; clear filter and marks", brief="Back"),
     Command("undo", ("u",), "Undo", foot=11),
     Command("redo", ("ctrl+r",), "Do again what was undone", brief="Redo"),
-    Command("again", ("f",), "Again for those for whom it failed", brief="Failed again"),
-    Command("hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt"),
-    Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6),
+    Command(
+        "again", ("f",), "Again for those for whom it failed", brief="Failed again", also="retry"
+    ),
+    Command(
+        "hunt", ("N",), "Noise hunt: who makes it", brief="Noise hunt", also="noisy silence echo"
+    ),
+    Command("talker", ("n",), "Jump to who is talking", brief="Talker", foot=6, also="speaker"),
     Command("sort", ("w",), "Sort by name, time joined, talk", brief="Sort", foot=9),
-    Command("presentation", ("v",), "Look at the presentation, or save it", brief="Presentation"),
-    Command("details", ("i", "enter"), "Every detail of a person", brief="Details", foot=5),
+    Command(
+        "presentation",
+        ("v",),
+        "Look at the presentation, or save it",
+        brief="Presentation",
+        also="slides screen",
+    ),
+    Command(
+        "details",
+        ("i", "enter"),
+        "Every detail of a person",
+        brief="Details",
+        foot=5,
+        also="info address",
+    ),
     Command("panes", ("tab",), "Next pane", brief="Panes", foot=7),
     Command("panes_back", ("shift+tab",), "Pane before"),
     Command("zoom", ("z",), "Zoom the pane", brief="Zoom", foot=8),
-    Command("rejoin", ("j",), "Join again, or try to reach the node now", brief="Join again"),
+    Command(
+        "rejoin",
+        ("j",),
+        "Join again, or try to reach the node now",
+        brief="Join again",
+        also="reconnect",
+    ),
     Command("help", ("question_mark",), "Help", foot=1),
     Command("palette", ("ctrl+p",), "Every command by name", brief="Commands", foot=10),
     Command("suspend", ("ctrl+z",), "To the shell; fg comes back"),
-    Command("quit", ("q", "ctrl+c"), "Leave; the meeting goes on", brief="Leave", foot=2),
+    Command(
+        "quit",
+        ("q", "ctrl+c"),
+        "Leave; the meeting goes on",
+        brief="Leave",
+        foot=2,
+        also="exit disconnect hang up",
+    ),
 )
 """What the console does by itself."""
 

@@ -1,9 +1,11 @@
 """How an action asks before it is done: yes or no, a form, the meeting's alias, a line of text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pextui.actions.forms import Caution, Form, Values, no_caution
 from pextui.actions.questions import Now, Question
+from pextui.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class AskForm:
 class AskAlias:
     """The meeting's alias must be typed: what it does to everybody cannot be taken back."""
 
-    question: str
+    question: Callable[[Store], str]
     words: str
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pextui.actions.questions import forsaken
 from pextui.protocol.models import Participant
 from pextui.store import Store
 
@@ -15,6 +16,12 @@ Caution = Callable[[Store, Sequence[Participant]], str]
 """What the host should know before filling in a form; empty where there is nothing."""
 
 _DIGITS: Final = re.compile(r"[0-9*#A-D]+")
+_SPELT: Final = re.compile(r"(?=(?:\D*\d){7})(?:[+(0]|\d+\s)[0-9()\-\s]*")
+"""A telephone number as people write it, and no alias is."""
+
+_TRUNK: Final = re.compile(r"(?<=\d)\s*\(0\)")
+"""What is not dialled from abroad."""
+
 _PIN: Final = re.compile(r"[0-9]+#?")
 _BANDWIDTHS: Final = range(64, 100_001)
 
@@ -52,6 +59,18 @@ def optional_bandwidth(text: str) -> str | None:
     return f"a number of kbps from {_BANDWIDTHS.start} to {_BANDWIDTHS.stop - 1}"
 
 
+def as_dialled(text: str) -> str:
+    """Return a telephone number without what is written between its digits; all else as it is."""
+    if not _SPELT.fullmatch(text):
+        return text
+    return re.sub(r"[()\-\s]", "", _TRUNK.sub("", text) if text.startswith("+") else text)
+
+
+def one_call(text: str) -> str | None:
+    """An address, or a telephone number however it is written."""
+    return one_word(as_dialled(text))
+
+
 def one_word(text: str) -> str | None:
     """An address or alias: not empty, no blanks."""
     if refusal := required(text):
@@ -63,7 +82,8 @@ def one_word(text: str) -> str | None:
 class Field:
     """One field of a form: the guide's name, the host's words, and what is valid.
 
-    With ``choices`` (value, words) it is a choice, else a line of text.
+    With ``choices`` (value, words) it is a choice, else a line of text, which is sent as ``read``
+    makes it.
     """
 
     name: str
@@ -73,6 +93,7 @@ class Field:
     default: str = ""
     secret: bool = False
     hint: str = ""
+    read: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +118,7 @@ class Form:
 
     def values(self, raw: Values) -> Values:
         """Return *raw* without blanks around and without empty fields."""
-        stripped = {field.name: raw.get(field.name, "").strip() for field in self.fields}
+        stripped = {one.name: one.read(raw.get(one.name, "").strip()) for one in self.fields}
         return {name: text for name, text in stripped.items() if text}
 
 
@@ -113,7 +134,8 @@ def transfer_caution(store: Store, people: Sequence[Participant]) -> str:
         return ""
     others = len(people) - 1
     whom = f"This console and {others} others are" if others else "This console itself is"
-    return f"{whom} transferred: it leaves this meeting, and loses its hold on it."
+    told = f"{whom} transferred: it leaves this meeting, and loses its hold on it."
+    return f"{told} {forsaken(store, people)}".rstrip()
 
 
 def dial_caution(store: Store, people: Sequence[Participant]) -> str:
@@ -161,7 +183,13 @@ DIAL: Final = Form(
     "Dial out",
     "Dial",
     (
-        Field("destination", "Call", one_word, hint="address, such as bob@example.com"),
+        Field(
+            "destination",
+            "Call",
+            one_call,
+            hint="address, such as bob@example.com",
+            read=as_dialled,
+        ),
         Field("role", "Role", choices=ROLES, default="guest"),
         Field(
             "protocol",

@@ -1,12 +1,15 @@
 """What an action asks with yes or no before it is done, with its consequence in numbers."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pextui.protocol.models import Participant
 from pextui.protocol.naming import looks_of, quoted
-from pextui.store import Store
+from pextui.protocol.wire import ParticipantUuid, Role
+from pextui.store import Store, Where
 
 _NAMED: Final = 3
 """People named before the rest is counted."""
@@ -21,6 +24,54 @@ Now = Callable[[Store], tuple[str, Sequence[Participant]]]
 """Returns how a question about all of a kind reads by now, and who they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For how many of a kind something would be done: ``number``, or at most so many.
+
+    At most where it is not ``is_sure``; ``why`` is a sentence that says why not for all of them.
+    """
+
+    number: int
+    is_sure: bool = True
+    why: str = ""
+
+
+def of_the_door(store: Store) -> Reach:
+    """Everybody who waits."""
+    return Reach(len(store.waiting()))
+
+
+def of_guests(store: Store) -> Reach:
+    """Every guest who takes part."""
+    return Reach(store.guests)
+
+
+def by_muting(store: Store) -> Reach:
+    """Every guest, unless they are muted: who comes later is, too."""
+    return Reach(0) if store.conference.guests_muted else of_guests(store)
+
+
+def by_beginning(store: Store) -> Reach:
+    """Who waits for a host comes in; the node does not tell who waits for the lock to open."""
+    waiting, meeting = len(store.waiting()), store.conference
+    if meeting.started or not waiting:
+        return Reach(0)
+    why = "The lock holds the others." if meeting.locked else ""
+    return Reach(waiting, meeting.locked is False, why)
+
+
+def by_unlocking(store: Store) -> Reach:
+    """Who waits for the lock comes in; guests whose meeting has not begun wait for that."""
+    waiting, meeting = len(store.waiting()), store.conference
+    if meeting.locked is False or not waiting:
+        return Reach(0)
+    if meeting.started:
+        return Reach(waiting, meeting.locked is True)
+    untold = "Who waits for the meeting to begin waits on."
+    why = untold if meeting.started is None else "The meeting has not begun: its guests wait on."
+    return Reach(waiting, is_sure=False, why=why)
+
+
 def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
     """Says who comes in: exactly those who wait now."""
     who = "" if is_crowd(people) else f": {named(store, people)}"
@@ -28,7 +79,7 @@ def admit_all(store: Store, people: Sequence[Participant]) -> str | None:
 
 
 def start(store: Store, people: Sequence[Participant]) -> str | None:
-    """Beginning lets in everybody who waits for it: said to who has marked only some of them."""
+    """Beginning lets in all who wait for it: said to who has marked only some at the door."""
     question, waiting = beginning(store)
     is_of_some = any(one.is_waiting for one in people) and len(people) < len(waiting)
     return question if is_of_some else None
@@ -36,11 +87,12 @@ def start(store: Store, people: Sequence[Participant]) -> str | None:
 
 def beginning(store: Store) -> tuple[str, Sequence[Participant]]:
     """Beginning is for all who wait when it is done."""
-    return _lets_in("Begin the meeting?", store)
+    over = "It has begun already." if store.conference.started else ""
+    return _lets_in("Begin the meeting?", store, by_beginning(store), over)
 
 
 def unlock(store: Store, people: Sequence[Participant]) -> str | None:
-    """Unlocking lets in everybody at the door."""
+    """Unlocking lets in everybody whom the lock holds."""
     del people
     question, waiting = unlocking(store)
     return question if waiting else None
@@ -48,13 +100,26 @@ def unlock(store: Store, people: Sequence[Participant]) -> str | None:
 
 def unlocking(store: Store) -> tuple[str, Sequence[Participant]]:
     """Unlocking is for all who wait when it is done."""
-    return _lets_in("Unlock the meeting?", store)
+    over = "It is not locked any more." if store.conference.locked is False else ""
+    return _lets_in("Unlock the meeting?", store, by_unlocking(store), over)
 
 
-def _lets_in(question: str, store: Store) -> tuple[str, Sequence[Participant]]:
+def _lets_in(
+    question: str, store: Store, reach: Reach, over: str
+) -> tuple[str, Sequence[Participant]]:
+    """Nobody is promised who may not come in."""
+    if not reach.number:
+        return f"{question} {over or 'Nobody is waiting any more.'}", ()
     waiting = store.waiting()
-    who = f"This lets in {len(waiting)} waiting: {named(store, waiting)}."
-    return f"{question} {who if waiting else 'Nobody is waiting any more.'}", waiting
+    number = str(reach.number) if reach.is_sure else f"up to {reach.number}"
+    why = f" {reach.why}" if reach.why and not reach.is_sure else ""
+    return f"{question} This lets in {number} waiting: {named(store, waiting)}.{why}", waiting
+
+
+def unmute(store: Store, people: Sequence[Participant]) -> str | None:
+    """Unmuting one can be seen at a glance; who is live with others is said first."""
+    few = 1 < len(people) <= _NAMED
+    return f"Unmute {named(store, people)}?" if few else None
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:
@@ -78,18 +143,55 @@ def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
     whom = f"{named(store, others)} and this console guests" if others else "this console a guest"
     if is_crowd(people):
         whom = f"{len(people)} people guests, this console among them"
-    return f"Make {whom}? It loses every host key, and only a host can give them back."
+    told = f"Make {whom}? It loses every host key, and only a host can give them back."
+    return _with(told, forsaken(store, people))
 
 
 def remove(store: Store, people: Sequence[Participant]) -> str | None:
-    """Names who is removed."""
+    """Names who is removed, and one alone with the address."""
     if len(people) == 1 and store.is_own(people[0].uuid):
-        return "Remove this console itself from the meeting? It is out at once, and can join again."
+        told = "Remove this console itself from the meeting? It is out at once, and can join again."
+        return _with(told, forsaken(store, people))
     others = [one for one in people if not store.is_own(one.uuid)]
     itself = "and this console itself" if len(others) < len(people) else ""
     whom = f"{len(others)} people" if is_crowd(people) else named(store, others)
+    if len(people) == 1 and people[0].uri and people[0].uuid not in told_apart(store, people):
+        whom = f"{whom} ({people[0].uri})"
     apart = ", ".join(one for one in (_hosts_among(others), itself) if one)
-    return f"Remove {whom}{f', {apart},' if apart else ''} from the meeting?"
+    told = f"Remove {whom}{f', {apart},' if apart else ''} from the meeting?"
+    return _with(told, forsaken(store, people) if itself else "")
+
+
+def forsaken(store: Store, going: Sequence[Participant] = ()) -> str:
+    """Return what it means that this console, with all who are *going*, is a host no more.
+
+    Nothing where another host stays, or nobody does.
+    """
+    if store.own_role is not Role.CHAIR:
+        return ""
+    everybody = [one for one in list(store.participants.values()) if not store.is_own(one.uuid)]
+    leaving = {one.uuid for one in going}
+    left = [one for one in everybody if one.uuid not in leaving or not one.is_host]
+    if not left or any(one.is_host and not one.is_connecting for one in left):
+        return ""
+    is_alone = not any(one.is_host for one in everybody)
+    number = f"{len(left)} people stay" if len(left) > 1 else "one person stays"
+    told = (
+        f"{number}, and nobody is left who can let in, mute or remove; the node may end the meeting"
+    )
+    return f"{'You are the only host' if is_alone else 'No other host stays'}: {told}."
+
+
+def _with(question: str, consequence: str) -> str:
+    return f"{question} {consequence}".rstrip()
+
+
+def ending(store: Store) -> str:
+    """Ending is for everybody: says how many they are."""
+    here, waiting = store.count(Where.HERE), len(store.waiting())
+    among = [f"all {here} here" if here else "", f"{waiting} waiting" if waiting else ""]
+    whom = " and ".join(one for one in among if one)
+    return _with("End the meeting for everyone?", f"This ends it for {whom}." if whom else "")
 
 
 def many(people: Sequence[Participant], words: str) -> str | None:
@@ -97,7 +199,11 @@ def many(people: Sequence[Participant], words: str) -> str | None:
 
     *words* say what is done, with ``{whom}``.
     """
-    return f"{words.format(whom=f'{len(people)} people')}?" if is_crowd(people) else None
+    if not is_crowd(people):
+        return None
+    whom = crowd(people)
+    is_in_the_middle = "," in whom and not words.endswith("{whom}")
+    return f"{words.format(whom=f'{whom},' if is_in_the_middle else whom)}?"
 
 
 def is_crowd(people: Sequence[Participant]) -> bool:
@@ -127,18 +233,20 @@ def roll(store: Store, people: Sequence[Participant]) -> list[str]:
     """Return a line for each of *people*, hosts first, where a question cannot name them all."""
     if not is_crowd(people):
         return []
-    lines = [_enrolled(store, one) for one in hosts_first(people)[:_LISTED]]
+    first = hosts_first(people)[:_LISTED]
+    names = _names(store, first)
+    lines = [_enrolled(store, *one) for one in zip(first, names, strict=True)]
     rest = len(people) - len(lines)
     return [*lines, f"and {rest} more"] if rest else lines
 
 
-def _enrolled(store: Store, person: Participant) -> str:
-    return f"{_name(store, person)}{': this console' if store.is_own(person.uuid) else ''}"
+def _enrolled(store: Store, person: Participant, name: str) -> str:
+    return f"{name}{': this console' if store.is_own(person.uuid) else ''}"
 
 
 def named(store: Store, people: Sequence[Participant]) -> str:
     """Return the names of *people*, hosts first, those of the same name told apart."""
-    return listed([_name(store, one) for one in hosts_first(people)[:_NAMED]], len(people))
+    return listed(_names(store, hosts_first(people)[:_NAMED]), len(people))
 
 
 def listed(names: Sequence[str], count: int) -> str:
@@ -148,12 +256,21 @@ def listed(names: Sequence[str], count: int) -> str:
     return " and ".join(one for one in (", ".join(names[:-1]), *names[-1:]) if one)
 
 
-def _name(store: Store, person: Participant) -> str:
-    """The name; who looks the same is told apart by how, when and from where they came."""
-    looks = looks_of(person.name)
-    everybody = list(store.participants.values())
-    if sum(looks_of(one.name) == looks for one in everybody) < 2:
-        return quoted(person.name)
+def _names(store: Store, people: Sequence[Participant]) -> list[str]:
+    """Return their names, those of the same name told apart."""
+    apart = told_apart(store, people)
+    return [
+        quoted(one.name) + (f" ({apart[one.uuid]})" if one.uuid in apart else "") for one in people
+    ]
+
+
+def told_apart(store: Store, people: Sequence[Participant]) -> Mapping[ParticipantUuid, str]:
+    """Return how, when and from where those of *people* came who look the same as others."""
+    looks = Counter(looks_of(one.name) for one in list(store.participants.values()))
+    return {one.uuid: _origin(one) for one in people if looks[looks_of(one.name)] > 1}
+
+
+def _origin(person: Participant) -> str:
     joined = time.strftime("joined %H:%M:%S", time.localtime(person.start_time or 0))
     details = (person.protocol, person.uri, joined if person.start_time else "", person.uuid[:8])
-    return f"{quoted(person.name)} ({', '.join(word for word in details if word)})"
+    return ", ".join(word for word in details if word)

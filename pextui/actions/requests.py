@@ -19,12 +19,14 @@ Answer = Call | Dialled | None
 class Target:
     """Whom or what one request is about, fixed when the key was pressed.
 
-    Without a uuid it is the meeting; ``name`` is for people to read.
+    Without a uuid it is the meeting; ``name`` is for people to read, and ``apart`` tells it from
+    others that look the same.
     """
 
     uuid: ParticipantUuid | None = None
     name: str = ""
     call: CallUuid | None = None
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a row of the table of actions is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -8,7 +8,7 @@ from pextui.actions import effects
 from pextui.actions.asking import Ask, AskLine, AskYes
 from pextui.actions.effects import Believe, Seen
 from pextui.actions.guards import FOR_ANYBODY, Guard, host
-from pextui.actions.questions import many
+from pextui.actions.questions import Reach, many, of_the_door, told_apart
 from pextui.actions.requests import Send, Target
 from pextui.actions.undo import Before, Undo, Way
 from pextui.protocol.models import Participant
@@ -35,7 +35,8 @@ class Row:
 
     ``keys`` are Textual's names. ``words`` may hold ``{n}``, the number of people it is about;
     ``brief`` is what fits in a tight place, the words where it is empty. ``foot`` is its place in
-    the footer, where what does not fit is left out from the end; 0 is no place there.
+    the footer, where what does not fit is left out from the end; 0 is no place there. ``also`` are
+    other words for it, which people search for.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Row:
     words: str
     brief: str = field(default="", kw_only=True)
     foot: int = field(default=0, kw_only=True)
+    also: str = field(default="", kw_only=True)
 
     @property
     def asks(self) -> str:
@@ -53,6 +55,11 @@ class Row:
     def takes_back(self) -> bool:
         """True for what takes back what its key does in lower case."""
         return self.keys[0].isupper()
+
+    def is_called(self, search: str) -> bool:
+        """Return whether each word of *search* begins another word for it."""
+        also, wanted = self.also.split(), search.casefold().split()
+        return bool(wanted) and all(any(one.startswith(word) for one in also) for word in wanted)
 
     @property
     def short(self) -> str:
@@ -75,8 +82,9 @@ class Action(Row):
 
     ``request`` is its path in the guide, U for a person, C for a call, SELF for this console.
     ``told`` is how Activity tells it before the target's name, the words where it is empty.
-    ``door`` are the words for a tight place while somebody waits, with ``{n}``, how many;
-    ``door_for_one`` where it is one and that needs other words.
+    ``counted`` are the words for a tight place with ``{n}``, for how many it would be done, which
+    ``reach`` tells; ``counted_one`` where it is one and that needs other words, and
+    ``counted_at_most`` where it is not certain.
     ``undo`` is how it is taken back, None where there is nothing to take back. Done to more people
     than ``waits_beyond`` it waits a moment first, in which it can be called off. ``tells`` are the
     news that it leads to: other news of the same kind is another host's doing. ``brings`` are
@@ -95,8 +103,10 @@ class Action(Row):
     ask: Ask | None = None
     told: str = ""
     believe: Believe = effects.nothing
-    door: str = ""
-    door_for_one: str = ""
+    counted: str = ""
+    counted_one: str = ""
+    counted_at_most: str = ""
+    reach: Callable[[Store], Reach] = of_the_door
     undo: Undo | None = None
     waits_beyond: int | None = None
     tells: frozenset[NewsKind] = frozenset()
@@ -124,7 +134,10 @@ class Action(Row):
         """Return what the requests are about, one each; *chosen* are the people meant."""
         match self.scope:
             case Scope.PERSON | Scope.WAITING:
-                return tuple(Target(one.uuid, one.name) for one in chosen)
+                apart = told_apart(store, chosen)
+                return tuple(
+                    Target(one.uuid, one.name, apart=apart.get(one.uuid, "")) for one in chosen
+                )
             case Scope.MEETING:
                 return (Target(),)
             case Scope.CONSOLE:
@@ -173,11 +186,15 @@ class Action(Row):
         is_state = self.scope is Scope.MEETING and not self.takes_back
         return is_state and self.seen(store, Target(), None) is True
 
-    def at_door(self, waiting: int) -> str:
-        """Return the words for a tight place while so many wait, empty where it opens no door."""
-        if waiting == 1 and self.door_for_one:
-            return self.door_for_one
-        return self.door.format(n=waiting) if waiting else ""
+    def counting(self, store: Store) -> str:
+        """Return the words for a tight place that say for how many; empty for nobody."""
+        reach = self.reach(store) if self.counted else Reach(0)
+        if not reach.number:
+            return ""
+        if not reach.is_sure:
+            return self.counted_at_most.format(n=reach.number)
+        words = self.counted_one if reach.number == 1 else ""
+        return words or self.counted.format(n=reach.number)
 
     def refusal(self, store: Store, chosen: Sequence[Participant]) -> str | None:
         """Return why nothing can be done now: the sentence of the first one if all have one."""

@@ -43,6 +43,9 @@ WRONG_PAGES: Final = 3
 
 _OF_PEOPLE: Final = (ParticipantCreate, ParticipantDelete)
 
+_OF_A_REMOVAL: Final = "participant disconnect"
+"""What nodes' reasons hold where somebody was put out, and the meeting goes on."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -202,7 +205,7 @@ class Following:
             case ParticipantDelete() if self._store.is_own(event.uuid) and self.is_synced:
                 self.removed_at = self._clock.boot()
             case Disconnect():
-                raise SeatLost(Why.ENDED, event.reason or "disconnected by the node")
+                raise SeatLost(Why.ENDED, _ended(event.reason))
             case RefreshToken():
                 self._on_refresh()
             case Bye():
@@ -259,3 +262,10 @@ class Following:
             self._store.lost_sight(self._clock.now() - silence)
         self._state = link.state
         self._show(link)
+
+
+def _ended(reason: str) -> str:
+    """Return why this console is out, in words that say so where the node's own do not."""
+    if _OF_A_REMOVAL in reason.casefold():
+        return f"removed from the meeting ({reason})"
+    return reason or "disconnected by the node"

@@ -272,6 +272,11 @@ class Store:
         """How many people are there."""
         return self._people.count(where)
 
+    @property
+    def guests(self) -> int:
+        """How many of those who take part are no hosts."""
+        return self._people.guests
+
     def waiting(self) -> tuple[Participant, ...]:
         """Everybody else at the door, who has waited longest first."""
         return tuple(one for one in self._people.waiting() if not self.is_own(one.uuid))
@@ -397,7 +402,11 @@ class Store:
         return self._tell([News(at, NewsKind.CALL_ENDED, detail=event.reason)], Part.SEAT)
 
     def _attributed(self, news: Iterable[News]) -> list[News]:
-        return [replace(one, detail=who) if (who := self._whose(one)) else one for one in news]
+        told = []
+        for one in news:
+            who, is_own = self._whose(one), self.is_own(one.uuid or "")
+            told.append(replace(one, detail=who, is_own=is_own) if who or is_own else one)
+        return told
 
     def _whose(self, one: News) -> str:
         """Who comes in where the door is not held was let in by nobody."""

@@ -80,7 +80,8 @@ class News:
     """One thing that happened, to one or several people at about the same time.
 
     ``at`` is in Unix seconds of this machine, which may be set back; ``number`` only grows.
-    ``names`` holds the first of ``count`` people, more than are told, to search for.
+    ``names`` holds the first of ``count`` people, more than are told, to search for. What happens
+    to this console ``is_own``.
     """
 
     at: float
@@ -90,10 +91,12 @@ class News:
     detail: str = ""
     uuid: ParticipantUuid | None = None
     number: int = field(default_factory=next_number, compare=False)
+    is_own: bool = False
 
     def absorbs(self, other: "News", within: float = TOGETHER) -> bool:
         """True when *other* is more of the same, at most *within* seconds later."""
         alike = self.kind is other.kind and self.detail == other.detail
+        alike = alike and not self.is_own and not other.is_own
         is_soon = 0 <= other.at - self.at < within
         return alike and bool(self.names) and bool(other.names) and is_soon
 

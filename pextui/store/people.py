@@ -86,6 +86,8 @@ class People:
         self.listed: dict[ParticipantUuid, Participant] = {}
         self._aside: dict[ParticipantUuid, Participant] | None = None
         self._counts: Counter[Where] = Counter()
+        self.guests = 0
+        """How many guests are in the meeting."""
         self._kinds: dict[_Kind, set[ParticipantUuid]] = {kind: set() for kind in _Kind}
         self._own: ParticipantUuid | None = None
         self._weights: dict[ParticipantUuid, int] = {}
@@ -191,6 +193,7 @@ class People:
     def _count_all(self) -> None:
         self._counts = Counter(self._where(one) for one in self.listed.values())
         everybody = self.listed.values()
+        self.guests = sum(map(is_guest_here, everybody))
         self._kinds = {
             kind: {one.uuid for one in everybody if is_of(one)} for kind, is_of in _KINDS.items()
         }
@@ -203,8 +206,10 @@ class People:
         if has_moved(old, new):
             if old is not None:
                 self._counts[self._where(old)] -= 1
+                self.guests -= is_guest_here(old)
             if new is not None:
                 self._counts[self._where(new)] += 1
+                self.guests += is_guest_here(new)
         for kind, is_of in _KINDS.items():
             if new is not None and is_of(new):
                 self._kinds[kind].add(new.uuid)
@@ -241,6 +246,11 @@ def where(person: Participant) -> Where:
     if person.is_connecting:
         return Where.CONNECTING
     return Where.API_ONLY if person.is_api_only else Where.HERE
+
+
+def is_guest_here(person: Participant) -> bool:
+    """Return whether *person* takes part, and is no host."""
+    return person.is_here and not person.is_host
 
 
 def _queued(person: Participant) -> tuple[float, str, str]:

@@ -174,7 +174,7 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._note(changes)
 
     def _say_grave_news(self) -> None:
-        """What another host did against what was done here is said, and not only written down.
+        """What another host did against what was done here, or to this console, is said as well.
 
         So is that nothing can be written down in the records any more.
         """
@@ -182,7 +182,9 @@ class Console(SparingScreen[None], inherit_bindings=False):
         self._heard = max((one.number for one in news), default=number)
         for one in news:
             is_grave = one.detail == AGAINST_OURS or one.kind is NewsKind.NOT_RECORDED
-            if one.number > number and is_grave:
+            if one.number > number and (said := words.own_role(one)):
+                self._desk.warn(said)
+            elif one.number > number and is_grave:
                 self._desk.warn(words.news(one))
 
     def _ring(self) -> None:

@@ -178,7 +178,7 @@ class Desk:
                 self._inquire(intent, action.question(store, about), way)
             case AskAlias() as ask:
                 alias = self._session.invitation.meeting
-                dialog = TypeToConfirm(Content(ask.question), alias, action.label(), way)
+                dialog = TypeToConfirm(Content(ask.question(store)), alias, action.label(), way)
                 self._screen.app.push_screen(dialog, partial(self._typed, intent))
             case AskForm() as ask:
                 caution = ask.caution(store, intent.people)
@@ -206,7 +206,7 @@ class Desk:
         other = BY_ID.get(ask.instead) if isinstance(ask, AskYes) else None
         waiting = [one for one in intent.marked if one.is_waiting]
         offered = f"{other.short} only the {len(waiting)} marked" if other and waiting else ""
-        people = roll(store, intent.people)
+        people = self._marked(waiting) if offered else roll(store, intent.people)
         inquiry = Inquiry(question, intent.action.short, people, way, offered)
 
         def answered(verdict: Verdict | None) -> None:
@@ -264,6 +264,12 @@ class Desk:
             self.warn(f"{len(failed)} did not work: see Activity")
         elif failed:
             self.warn(f"{words.verb(failed[0])}: {words.bare_outcome(failed[0])}")
+
+    def _marked(self, waiting: Sequence[Participant]) -> list[str]:
+        """Name exactly those at the door who can be let in instead of all."""
+        store = self._session.store
+        lines = roll(store, waiting)
+        return ["Marked:", *lines] if lines else [f"Marked: {named(store, waiting)}"]
 
     def _whom(self, people: Sequence[Participant]) -> str:
         """Name the people of a form; many are named one by one, below each other."""

@@ -18,12 +18,23 @@ from pextui.ui.theme import styles_dir
 
 _GROUPS: Final = ("People", "Meeting", "Console")
 _FIRST: Final = {"roster": "People", "stage": "People", "controls": "Meeting", "chat": "Meeting"}
+_OWN: Final[dict[str, Sequence[str]]] = {
+    "roster": (
+        "filter", "mark", "mark_all", "mark_others", "mark_all_others", "mark_between", "sort",
+    ),
+    "stage": ("talker", "spotlight", "spotlight_off", "presentation"),
+    "chat": ("message",),
+    "activity": ("filter", "undo", "redo", "again"),
+}  # fmt: skip
+"""What is done in a pane itself, by the pane's name."""
+
+_BRACKETS: Final = "(key): cannot be done now"
 
 
 class Help(Dialog[None]):
     """The table of *rows* under the keys of *keymap*; the search line narrows it.
 
-    What is for the pane *here*, which has the focus, comes first.
+    What is for the pane *here*, which has the focus, comes first: its own keys, then their group.
     """
 
     CSS_PATH: ClassVar = [styles_dir() / "ask.tcss", styles_dir() / "help.tcss"]
@@ -38,8 +49,11 @@ class Help(Dialog[None]):
     def __init__(self, rows: Sequence[Row], keymap: Keymap, here: str = "roster") -> None:
         super().__init__(Content("Help"))
         first = _FIRST.get(here, "Console")
-        self._groups = sorted(_GROUPS, key=lambda group: group != first)
-        self._rows = tuple(rows)
+        own = _OWN.get(here, ())
+        self._pane = here.capitalize()
+        self._groups = (self._pane, *sorted(_GROUPS, key=lambda group: group != first))
+        self._own = frozenset(own)
+        self._rows = sorted(rows, key=lambda row: own.index(row.id) if row.id in own else len(own))
         self._keymap = keymap
 
     def body(self) -> ComposeResult:
@@ -81,13 +95,14 @@ class Help(Dialog[None]):
         table.add_column(ratio=1)
         table.add_column(ratio=1, style="dim")
         for group in self._groups:
-            found = [one for one in self._rows if _group(one) == group]
+            found = [one for one in self._rows if self._group(one) == group]
             cells = [self._cells(one) for one in found if self._is_found(one, search)]
             if not cells:
                 continue
             if table.row_count:
                 table.add_row()
-            table.add_row(Text(group, "bold"))
+            is_first = not table.row_count and not search
+            table.add_row(Text(group, "bold"), Text(_BRACKETS if is_first else "", "dim"))
             for one in cells:
                 table.add_row(*map(Text, one))
         return table if table.row_count else Text("No key has these words.")
@@ -102,7 +117,11 @@ class Help(Dialog[None]):
         if search.strip() in map(shown_key, self._keymap.keys(row.id)):
             return True
         text = f"{row.id} {row.label()} {row.asks} {_group(row)}".casefold()
-        return all(word in text for word in search.casefold().split())
+        return all(word in text for word in search.casefold().split()) or row.is_called(search)
+
+    def _group(self, row: Row) -> str:
+        """Return under which heading it stands, once: what is done in the pane itself is there."""
+        return self._pane if row.id in self._own else _group(row)
 
 
 def _group(row: Row) -> str:

@@ -23,6 +23,9 @@ ALWAYS_QUITS: Final = "ctrl+c"
 MOVES: Final = frozenset({"up", "down", "left", "right", "home", "end", "pageup", "pagedown"})
 """Keys with which the focused pane moves its own cursor; it would take them first."""
 
+ASKING: Final = frozenset({"undo", "redo", "again", "hunt", "quit"})
+"""What the console does by itself that may ask first."""
+
 ANSWERS: Final = frozenset({"y", "n"})
 """Keys that answer a question: never also the one that asked it (design/hosts.md §5, mistake 4)."""
 
@@ -127,7 +130,7 @@ def _answers(id: str) -> frozenset[str]:
     """Return the keys that would answer what the row asks."""
     row = BY_ID[id]
     if not isinstance(row, Action):
-        return frozenset()
+        return ANSWERS if id in ASKING else frozenset()
     offers = isinstance(row.ask, AskYes) and bool(row.ask.instead)
     return ANSWERS | {INSTEAD} if offers else ANSWERS
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, Action, Scope
+from pextui.actions.questions import forsaken
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid, Role
 from pextui.session import Deed, Outcome, Session
@@ -88,20 +89,10 @@ def to_try_again(deeds: Iterable[Deed]) -> list[Deed]:
 
 def parting(session: Session | None) -> str | None:
     """Return what to ask before this console leaves: something when it is the only host."""
-    if session is None or session.refusal() or session.store.own_role is not Role.CHAIR:
+    if session is None or session.refusal():
         return None
-    others = [one for one in list(session.store.participants.values()) if not _is_own(session, one)]
-    if not others or any(one.is_host and not one.is_connecting for one in others):
-        return None
-    number = f"{len(others)} people stay" if len(others) > 1 else "one person stays"
-    return (
-        f"Leave as the only host? {number}, and nobody is left who can let in, mute or remove; "
-        "the node may end the meeting."
-    )
-
-
-def _is_own(session: Session, person: Participant) -> bool:
-    return session.store.is_own(person.uuid)
+    told = forsaken(session.store)
+    return f"Leave? {told}" if told else None
 
 
 def for_people(session: Session, chosen: Sequence[Participant]) -> list[Offer]:
@@ -120,10 +111,9 @@ def _mine(session: Session) -> list[Action]:
 
 
 def _offer(session: Session, action: Action, chosen: Sequence[Participant]) -> Offer:
-    waiting = len(session.store.waiting()) if action.door else 0
     return Offer(
         action,
-        _words(action, waiting),
+        action.counting(session.store) or _words(action),
         refusal(session, action, chosen),
         action.is_on(session.store),
         None if action.scope is Scope.PERSON else _outcome(session, action),
@@ -138,8 +128,6 @@ def _outcome(session: Session, action: Action) -> Outcome | None:
     return deed.outcome if deed.outcome.is_open or is_recent else None
 
 
-def _words(action: Action, waiting: int) -> str:
-    """What opens a door says beforehand how many come in by it."""
-    if waiting:
-        return action.at_door(waiting)
+def _words(action: Action) -> str:
+    """The words where there is nobody to count."""
     return action.words.replace("{n} ", "") if action.scope is Scope.WAITING else action.short

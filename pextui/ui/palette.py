@@ -16,6 +16,9 @@ _ROWS = tuple(sorted((row for row in TABLE if row.id != "palette"), key=lambda r
 
 _THEME: Final = "Change the colours"
 
+_CALLED: Final = 0.5
+"""The score of what has only other words for what was typed."""
+
 _KEY: Final = 10
 """Cells for the key before the words."""
 
@@ -47,12 +50,16 @@ class TableCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Yield the rows whose words hold *query*, loosely."""
         matcher = self.matcher(query)
-        does: list[tuple[Content, Callable[[], None], str]] = [
-            *((self._words(row), self._doing(row), row.label()) for row in _ROWS),
-            (_line("", _THEME), self._runner.action_change_theme, _THEME),
+        does: list[tuple[Content, Callable[[], None], str, bool]] = [
+            *(
+                (self._words(row), self._doing(row), row.label(), row.is_called(query))
+                for row in _ROWS
+            ),
+            (_line("", _THEME), self._runner.action_change_theme, _THEME, False),
         ]
-        for words, do, text in does:
+        for words, do, text, is_called in does:
             score, offsets = matcher.fuzzy_search.match(query, text)
+            score = max(score, _CALLED if is_called else 0.0)
             for offset in offsets if score > 0 else ():
                 at = _KEY + offset
                 words = words.stylize(Style(bold=True, underline=True), at, at + 1)

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from pextui.actions import BY_ID, Action, AskAlias, AskYes, Target, Values, Way
-from pextui.actions.questions import Now, roll
+from pextui.actions import BY_ID, Action, AskAlias, AskForm, AskYes, Target, Values, Way
+from pextui.actions.questions import Now, crowd, is_crowd, named, roll
 from pextui.actions.undo import DIALLED, Asked
 from pextui.protocol.models import Participant
+from pextui.protocol.wire import ParticipantUuid
 from pextui.session import Deed, Job, Outcome, Session, State, Undone
 from pextui.store import Store
 from pextui.ui import offers, words
 from pextui.ui.ask.inquiry import Inquiry
-
-_MANY: Final = 500
 
 _AS_BEFORE: Final = "all is as it was before"
 
@@ -152,15 +151,35 @@ class Past:
         if isinstance(first.action.ask, AskAlias):
             self._desk.warn(f"{first.action.label()}: is done by its own key alone")
             return
-        verb = first.action.telling("").strip()
         how = sorted({words.bare_outcome(one) for one in failed})
-        whom = words.verb(first) if len(failed) == 1 else f"{verb}: {len(failed)} people"
-        question = f"{whom}, again? {'; '.join(how[:3])}"
-        people = [one.target.name for one in failed[:_MANY]] if len(failed) > 1 else []
+        store, people = self._session.store, self._people_of(failed)
+        told = self._telling(first, people)
+        question = f"{told}, again? {'; '.join(how[:3])}"
         values = first.job.values if first.job else {}
         targets = [one.target for one in failed]
-        inquiry = Inquiry(question, "Again", people)
+        way = first.action.way_back(store, people) or ""
+        inquiry = Inquiry(question, "Again", roll(store, people), way)
         self._desk.ask(inquiry, lambda: self._desk.send(first.action, targets, values))
+
+    def _people_of(self, deeds: Sequence[Deed]) -> list[Participant]:
+        """Return those whom *deeds*, all of one job, are about; who has left is as they were."""
+        everybody: dict[ParticipantUuid, Participant] = {}
+        if job := deeds[0].job:
+            everybody |= job.before.people
+        everybody |= self._session.store.participants
+        uuids = [one.target.uuid for one in deeds]
+        return [everybody[uuid] for uuid in uuids if uuid in everybody]
+
+    def _telling(self, first: Deed, people: Sequence[Participant]) -> str:
+        """Return what is tried again, for *people*, all of one job, in its question's words."""
+        action = first.action
+        if not people:
+            return words.verb(first)
+        whom = crowd(people) if is_crowd(people) else named(self._session.store, people)
+        if isinstance(action.ask, AskForm) and first.job:
+            whom = action.ask.named(whom, first.job.values)
+        is_some = len(people) > 1 and action.crowded
+        return action.crowded.format(whom=whom) if is_some else action.telling(whom)
 
     def _take_back(self, job: Job) -> None:
         asked = self._asks(job)
@@ -173,8 +192,18 @@ class Past:
             del store
             return self._asks(job) or (f"{words.job(job)}: undo?", ())
 
-        inquiry = Inquiry(question, "Undo", about=[one.uuid for one in people])
+        about, way = [one.uuid for one in people], self._way_from(job, people)
+        inquiry = Inquiry(question, "Undo", roll(self._session.store, people), way, about=about)
         self._desk.ask(inquiry, lambda: self._do(job), now)
+
+    def _way_from(self, job: Job, people: Sequence[Participant]) -> str:
+        """Return how taking *job* back could be taken back itself, in the end."""
+        store, undo = self._session.store, job.action.undo
+        answers = [one.answer for one in self._session.deeds_of(job)]
+        steps = undo.steps(store, job.before, answers) if undo else ()
+        rows = [BY_ID[one.row_id] for one in steps]
+        ways = {row.way_back(store, people) for row in rows if isinstance(row, Action)}
+        return next((way for way in (Way.NO, Way.DIAL, Way.YES) if way in ways), "")
 
     def _asks(self, job: Job) -> Asked | None:
         answers = [one.answer for one in self._session.deeds_of(job)]

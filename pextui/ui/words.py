@@ -24,13 +24,19 @@ _ABOUT_PEOPLE: Final[dict[NewsKind, str]] = {
     NewsKind.NO_ANSWER: "could not be reached",
     NewsKind.MUTED: "muted",
     NewsKind.UNMUTED: "unmuted",
-    NewsKind.MADE_HOST: "now host",
-    NewsKind.MADE_GUEST: "now guest",
     NewsKind.SPOTLIGHT_ON: "in the spotlight",
     NewsKind.SPOTLIGHT_OFF: "out of the spotlight",
     NewsKind.PRESENTATION_DENIED: "does not see the presentation",
     NewsKind.PRESENTATION_ALLOWED: "sees the presentation again",
     NewsKind.PRESENTING: "presenting",
+}
+
+_ROLES: Final = {NewsKind.MADE_HOST: "host", NewsKind.MADE_GUEST: "guest"}
+
+_OWN_ROLES: Final = {
+    NewsKind.MADE_HOST: "another host made this console a host: it has every host key now",
+    NewsKind.MADE_GUEST: "another host made this console a guest: "
+    "it has no host keys now, and only a host can give them back",
 }
 
 _ABOUT_THE_MEETING: Final[dict[NewsKind, str]] = {
@@ -79,6 +85,9 @@ class Batch:
 def news(one: News) -> str:
     """Return one piece of news as a line."""
     who = f" {one.detail}" if one.detail else ""
+    if one.kind in _ROLES:
+        by = f" {symbols.DOT} {one.detail}" if one.detail else ""
+        return f"{_now(one, _ROLES[one.kind])}{by}"
     if one.kind in _ABOUT_PEOPLE:
         return f"{_people(one)} {_ABOUT_PEOPLE[one.kind]}{who}"
     if one.kind in _ABOUT_THE_MEETING:
@@ -100,6 +109,11 @@ def news(one: News) -> str:
             raise ValueError(f"{one.kind} has no sentence")
 
 
+def own_role(one: News) -> str:
+    """Return what it means that another host changed this console's role; nothing else is told."""
+    return _OWN_ROLES.get(one.kind, "") if one.is_own and one.detail else ""
+
+
 def deed(one: Deed) -> str:
     """Return one deed of this console as a line, with its outcome."""
     return f"{_you(one.job)}: {verb(one)} {symbols.DOT} {outcome(one)}"
@@ -117,7 +131,7 @@ def _you(one: Job | None) -> str:
 def verb(one: Deed) -> str:
     """Return what was done, and to whom."""
     name = one.target.name if one.action.is_written else short(one.target.name, _LONG)
-    return one.action.telling(quoted(name) if one.target.uuid else name)
+    return one.action.telling(_whom(one.target, name))
 
 
 def job(one: Job) -> str:
@@ -125,7 +139,14 @@ def job(one: Job) -> str:
     first = one.targets[0] if one.targets else Target()
     if len(one.targets) > 1:
         return one.action.telling(f"{len(one.targets)} people")
-    return one.action.telling(quoted(short(first.name, _LONG)) if first.uuid else first.name)
+    return one.action.telling(_whom(first, short(first.name, _LONG)) if first.uuid else first.name)
+
+
+def _whom(target: Target, name: str) -> str:
+    """Return the *name* of a person, told apart from others that look the same."""
+    if not target.uuid:
+        return name
+    return f"{quoted(name)} ({target.apart})" if target.apart else quoted(name)
 
 
 def gathered(deeds: Iterable[Deed]) -> Iterator[Deed | Batch]:
@@ -185,6 +206,15 @@ def outcome(one: Deed) -> str:
 def bare_outcome(one: Deed) -> str:
     """Return how far it came without the symbol, for sentences: it would be read aloud."""
     return outcome(one).strip(f" {symbols.SEEN}{symbols.FAILED}{symbols.PENDING}")
+
+
+def _now(one: News, role: str) -> str:
+    """Return who has another role, in a sentence for one, for several, and for this console."""
+    if one.is_own:
+        return f"you are a {role} now"
+    if max(one.count, len(one.names)) > 1:
+        return f"{_people(one)} {role}s now"
+    return f"{_people(one)} is a {role} now"
 
 
 def _people(one: News) -> str:

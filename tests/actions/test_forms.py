@@ -3,7 +3,7 @@
 import pytest
 
 from pextui.actions import ACTIONS, AskForm, Form
-from pextui.actions.forms import DIAL, DTMF, MEDIA, TRANSFER
+from pextui.actions.forms import DIAL, DTMF, MEDIA, TRANSFER, as_dialled
 
 FORMS = {"transfer": TRANSFER, "dtmf": DTMF, "dial": DIAL, "media": MEDIA}
 
@@ -107,3 +107,27 @@ def test_a_bandwidth_is_nothing_else(bandwidth: str) -> None:
 
 def test_media_from_the_shown_defaults_says_nothing() -> None:
     assert MEDIA.values({field.name: field.default for field in MEDIA.fields}) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("+44 20 7946 0000", "+442079460000"),
+        ("+44 (0)20 7946-0000", "+442079460000"),
+        ("(020) 7946 0000", "02079460000"),
+        ("030-1234567", "0301234567"),
+        ("555 123 4567", "5551234567"),
+    ],
+)
+def test_a_telephone_number_is_dialled_however_it_is_written(written: str, dialled: str) -> None:
+    assert DIAL.refusals({"destination": written}) == {}
+    assert DIAL.values({"destination": written})["destination"] == dialled
+
+
+@pytest.mark.parametrize("alias", ["meet-bob", "100-2000-30", "10.0.0.1", "bob@0800-123-456"])
+def test_what_is_no_telephone_number_is_called_as_it_is(alias: str) -> None:
+    assert as_dialled(alias) == alias
+
+
+def test_blanks_in_an_address_are_still_refused() -> None:
+    assert DIAL.refusals({"destination": "bob smith"}) == {"destination": "cannot hold blanks"}

@@ -6,18 +6,31 @@ import pytest
 
 from pextui.actions import ACTIONS, AskYes, questions
 from pextui.protocol.events import ParticipantCreate
-from pextui.protocol.models import Participant
+from pextui.protocol.models import ConferenceStatus, Participant
+from pextui.protocol.wire import Role
 from pextui.store import Store
 from tests.actions.test_table import action
 from tests.store.people import ME, person, store_with
 
-ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
+ASKS = {"unmute", "make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
 ANN, BOB, CAT, DAN = (
     person(name[0].lower(), display_name=name) for name in ("Ann", "Bob", "Cat", "Dan")
 )
 WILL, WENDY = (
     person(name, display_name=name, service_type="waiting_room") for name in ("Will", "Wendy")
 )
+
+
+def told(started: bool | None, is_locked: bool, *people: Participant) -> Store:
+    """A meeting of which the node has told so much."""
+    store = store_with(*people)
+    store.take_status(ConferenceStatus(started=started, locked=is_locked))
+    return store
+
+
+def locked(*people: Participant) -> Store:
+    """A meeting that has begun, and is locked."""
+    return told(True, True, *people)
 
 
 def question(row_id: str, store: Store, people: Sequence[Participant]) -> str | None:
@@ -91,22 +104,54 @@ def test_a_question_about_several_names_this_console_among_them() -> None:
 
 def test_unlocking_asks_only_when_somebody_waits() -> None:
     assert question("unlock", store_with(ANN), ()) is None
-    asked = question("unlock", store_with(ANN, WILL, WENDY), ())
+    asked = question("unlock", locked(ANN, WILL, WENDY), ())
     assert asked == "Unlock the meeting? This lets in 2 waiting: Wendy and Will."
 
 
+def test_unlocking_what_is_not_locked_asks_nothing() -> None:
+    assert question("unlock", told(None, False, WILL), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("started", "is_locked", "beginning", "unlocking"),
+    [
+        (True, True, "It has begun already.", "This lets in 1 waiting: Will."),
+        (True, False, "It has begun already.", "It is not locked any more."),
+        (False, False, "This lets in 1 waiting: Will.", "It is not locked any more."),
+        (None, False, "This lets in 1 waiting: Will.", "It is not locked any more."),
+        (
+            False,
+            True,
+            "This lets in up to 1 waiting: Will. The lock holds the others.",
+            "This lets in up to 1 waiting: Will. The meeting has not begun: its guests wait on.",
+        ),
+        (
+            None,
+            True,
+            "This lets in up to 1 waiting: Will. The lock holds the others.",
+            "This lets in up to 1 waiting: Will. Who waits for the meeting to begin waits on.",
+        ),
+    ],
+)
+def test_nobody_is_promised_who_may_wait_for_something_else(
+    started: bool | None, is_locked: bool, beginning: str, unlocking: str
+) -> None:
+    store = told(started, is_locked, ANN, WILL)
+    assert questions.beginning(store)[0] == f"Begin the meeting? {beginning}"
+    assert questions.unlocking(store)[0] == f"Unlock the meeting? {unlocking}"
+
+
 def test_a_question_about_all_who_wait_says_who_they_are_by_now() -> None:
-    store = store_with(ANN, WILL)
+    store = locked(ANN, WILL)
     assert questions.unlocking(store) == (
         "Unlock the meeting? This lets in 1 waiting: Will.",
         (WILL,),
     )
     store.apply(ParticipantCreate(WENDY))
-    for now, begin in ((questions.unlocking, "Unlock"), (questions.beginning, "Begin")):
-        said, people = now(store)
-        assert said == f"{begin} the meeting? This lets in 2 waiting: Wendy and Will."
-        assert set(people) == {WILL, WENDY}
-    assert questions.unlocking(store_with(ANN))[0] == (
+    said, people = questions.unlocking(store)
+    assert said == "Unlock the meeting? This lets in 2 waiting: Wendy and Will."
+    assert set(people) == {WILL, WENDY}
+    assert questions.unlocking(locked(ANN))[0] == (
         "Unlock the meeting? Nobody is waiting any more."
     )
 
@@ -132,7 +177,7 @@ def test_people_of_the_same_name_are_told_apart() -> None:
 
 
 def test_beginning_asks_only_who_has_marked_some_of_those_at_the_door() -> None:
-    store = store_with(WILL, WENDY)
+    store = told(False, False, WILL, WENDY)
     assert question("start", store, ()) is None
     assert question("start", store, (WILL, WENDY)) is None
     assert question("start", store, (WILL,)) == (
@@ -179,3 +224,48 @@ def test_hosts_among_those_who_are_removed_are_counted_and_named_first() -> None
         "Remove 5 people, 2 of them hosts, from the meeting?"
     )
     assert questions.roll(store, (ANN, BOB, olga, CAT, omar))[:2] == ["Olga", "Omar"]
+
+
+def test_what_is_done_to_a_crowd_says_how_many_of_them_are_hosts() -> None:
+    host = person("h", display_name="Hope", role="chair")
+    store = store_with(ANN, BOB, CAT, host)
+    everybody = (ANN, BOB, CAT, host)
+    assert action("mute").question(store, everybody) == "Mute 4 people, 1 of them a host?"
+    assert action("spotlight_off").question(store, everybody) == (
+        "Take 4 people, 1 of them a host, out of the spotlight?"
+    )
+
+
+def test_ending_says_how_many_are_there_and_at_the_door() -> None:
+    assert questions.ending(store_with(ANN, BOB, WILL)) == (
+        "End the meeting for everyone? This ends it for all 2 here and 1 waiting."
+    )
+    assert questions.ending(store_with()) == "End the meeting for everyone?"
+
+
+def test_who_goes_with_all_other_hosts_reads_that_none_stays() -> None:
+    me = person(ME, display_name="Me", role="chair")
+    host = person("h", display_name="Hope", role="chair")
+    store = store_with(me, host, ANN)
+    store.own_role = Role.CHAIR
+    asked = question("remove", store, (me, host))
+    assert asked is not None
+    assert "No other host stays: one person stays" in asked
+    assert "host stays" not in (question("remove", store, (host,)) or "")
+    assert "host" not in (question("remove", store, (me,)) or "").partition("?")[2]
+
+
+def test_who_is_removed_alone_is_named_with_the_address() -> None:
+    one = person("1", display_name="Ann", uri="sip:ann@example.com")
+    store = store_with(one, BOB)
+    assert question("remove", store, (one,)) == (
+        "Remove Ann (sip:ann@example.com) from the meeting?"
+    )
+    assert question("remove", store, (one, BOB)) == "Remove Ann and Bob from the meeting?"
+
+
+def test_unmuting_more_than_one_asks() -> None:
+    store = store_with(ANN, BOB, CAT, DAN)
+    assert action("unmute").question(store, (ANN,)) is None
+    assert action("unmute").question(store, (ANN, BOB)) == "Unmute Ann and Bob?"
+    assert action("unmute").question(store, (ANN, BOB, CAT, DAN)) == "Unmute 4 people?"

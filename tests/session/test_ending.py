@@ -31,7 +31,9 @@ async def test_being_disconnected_ends_it_with_the_reason_until_the_host_wishes(
         await settled()
         pipe.send(sse("disconnect", {"reason": "API initiated participant disconnect"}))
         await rig.becomes(LIVE, ENDED)
-        assert rig.session.link.reason == "API initiated participant disconnect"
+        assert rig.session.link.reason == (
+            "removed from the meeting (API initiated participant disconnect)"
+        )
         await rig.clock.passes(300)
         assert rig.state is ENDED
         assert shown(rig) == {"ann"}

@@ -125,6 +125,20 @@ class Host:
         return " ".join(self.screen.replace("│", " ").replace("|", " ").split())
 
     @property
+    def asked(self) -> str:
+        """What the dialog in front says, without its line breaks; nothing where there is none."""
+        return self.inside(".frame")
+
+    def inside(self, selector: str) -> str:
+        """What is drawn in a part of the screen in front; nothing where there is none."""
+        if not self.app.screen.query(selector):
+            return ""
+        region = self.app.screen.query_one(selector).region
+        strips = self.app.strips[region.y : region.bottom]
+        inside = (one.crop(region.x + 1, region.right - 1).text for one in strips)
+        return " ".join(" ".join(inside).split())
+
+    @property
     def status(self) -> str:
         """The status bar."""
         return "\n".join(self.lines[:2])

@@ -179,3 +179,15 @@ async def test_the_sign_of_an_outcome_is_never_alone_on_a_line() -> None:
         assert "seen ✓" not in wraps
         assert "· seen ✓" in wraps
         assert not [line for line in wraps if line.endswith("·")]
+
+
+async def test_whom_it_was_done_to_is_told_apart_from_a_namesake_as_the_question_did() -> None:
+    async with hosting() as host:
+        await host.arrives("Priya Raman", uri="sip:priya.two@example.com", waiting=False)
+        await host.go_to("Priya Raman")
+        apart = host.uuid("Priya Raman")[:8]
+        await host.press("x")
+        await host.sees(apart)
+        await host.press("y")
+        await host.until(lambda: "you: Remove Priya Raman (" in host.said_in("activity"))
+        assert apart in host.said_in("activity")

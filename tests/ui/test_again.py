@@ -24,7 +24,7 @@ async def test_unlocking_again_asks_when_somebody_waits_by_now() -> None:
 
         await host.press("ctrl+r")
         await host.until(lambda: isinstance(host.app.screen, Confirm))
-        await host.sees("lets in 1 waiting")
+        await host.sees("lets in up to 1 waiting")
         assert host.sent() == []
         await host.press("n")
         assert host.session.store.conference.locked
@@ -70,3 +70,46 @@ async def test_what_is_asked_outside_of_the_roster_knows_what_has_failed_too() -
         await host.until(lambda: host.session.deeds)
         await settled(host)
         assert [one.name for one in Circle(host.session).listed("failed")] == ["Priya Raman"]
+
+
+async def test_those_for_whom_it_is_tried_again_are_named_as_the_first_question_named_them() -> (
+    None
+):
+    async with hosting() as host:
+        await host.arrives("Priya Raman", uri="sip:priya.two@example.com", waiting=False)
+        await host.go_to("Kwame Mensah")
+        await transfer(host, "meet_nowhere", "Kwame Mensah", "Priya Raman")
+        await host.until(lambda: len(host.session.deeds) == 2)
+        await settled(host)
+        await host.leaves("Kwame Mensah")
+
+        await host.press("f")
+        await host.sees("Transfer Kwame Mensah and Priya Raman (", "undo: no")
+        assert "@example.com" in host.flat
+        await host.press("n")
+
+
+async def test_of_a_crowd_for_whom_it_is_tried_again_the_hosts_are_counted() -> None:
+    async with hosting() as host:
+        names = ["Kwame Mensah", "Priya Raman", "Yuki Tanaka", "Jonas Lindqvist"]
+        await transfer(host, "meet_nowhere", *names)
+        await host.pilot.pause(0.1)
+        await host.until(lambda: len(host.session.deeds) == 4)
+        await settled(host)
+
+        await host.press("f")
+        await host.sees("4 people, 1 of them a host", "again?", "undo: no")
+        assert all(name in host.inside(".people") for name in names)
+        await host.press("n")
+
+
+async def test_a_question_of_undo_says_whether_that_can_be_undone() -> None:
+    async with hosting("quiet") as host:
+        await host.press("l")
+        await host.until(lambda: host.session.store.conference.locked)
+        await settled(host)
+        await host.arrives("Wanda")
+        await host.until(lambda: host.session.store.waiting())
+        await host.press("u")
+        await host.sees("Unlock the meeting?", "Wanda", "undo: no")
+        await host.press("n")

@@ -1,13 +1,18 @@
-"""The door: heard when somebody comes to it, and it says who has waited longest."""
+"""The door: heard when somebody comes to it, and no key promises anybody who does not come in."""
 
+import re
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Final
 
 import pytest
 
 from pextui.simulator.meeting import Meeting
+from pextui.simulator.node import DialectName
 from pextui.ui import offers
 from pextui.ui.app import Options
-from tests.ui.host import Host, Watched, hosting
+from pextui.ui.ask import Confirm
+from tests.ui.host import DIALECTS, Host, Watched, hosting
 
 
 class Rung(list[int]):
@@ -126,3 +131,75 @@ async def test_letting_in_who_is_marked_leaves_the_cursor_to_the_host() -> None:
         await host.press("a")
         assert "Let in: nobody is selected" in host.toasts
         await sends(host, "Tomasz Wójcik")
+
+
+def begun_and_locked(meeting: Meeting) -> None:
+    """The lock holds all three who wait."""
+    assert meeting.locked
+    assert meeting.started
+
+
+def not_begun(meeting: Meeting) -> None:
+    """All who wait do so for a host with media."""
+    _empty(meeting)
+    for name in ("Wanda", "Will"):
+        meeting.arrive(name)
+    assert not meeting.started
+
+
+def not_begun_and_locked(meeting: Meeting) -> None:
+    """Some wait for the meeting to begin and some for the lock."""
+    _empty(meeting)
+    meeting.start()
+    meeting.lock()
+    meeting.arrive("Held by the Lock", joined=0.0)
+    meeting.door.started = False
+    meeting.arrive("Held by the Beginning")
+
+
+def _empty(meeting: Meeting) -> None:
+    for uuid in tuple(meeting.people):
+        meeting.leave(uuid)
+
+
+STATES: Final = (begun_and_locked, not_begun, not_begun_and_locked)
+PROMISE: Final = re.compile(r"(lets in|up to) (?:up to )?(\d+)")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize(("key", "label"), [("b", "Begin"), ("L", "Unlock")])
+async def test_as_many_come_in_as_the_controls_and_the_question_promise(
+    key: str, label: str, before: Callable[[Meeting], None], dialect: DialectName
+) -> None:
+    async with hosting(before=before, dialect=dialect) as host:
+        line = next(one for one in host.pane("controls").splitlines() if f"{label}" in one)
+        least, most = promised(line[line.index(label) :][:24])
+        waiting = host.session.store.waiting()
+        host.console.roster.go_to(waiting[0].uuid)
+        await host.press("space", key)
+        if isinstance(host.app.screen, Confirm):
+            assert promised(host.flat[host.flat.index("This lets in") :]) == (least, most)
+            await host.press("y")
+        else:
+            assert most == 0
+        await host.until(lambda: host.sent() or host.toasts)
+        await host.until(lambda: not any(one.outcome.is_open for one in host.session.deeds))
+        came = len(waiting) - host.node.do(lambda meeting: len(list(meeting.room.waiting())))
+        assert least <= came <= most
+
+
+def promised(text: str) -> tuple[int, int]:
+    """How many come in at least and at most."""
+    found = PROMISE.search(text)
+    if found is None:
+        return 0, 0
+    number = int(found[2])
+    return (0 if "up to" in found[0] else number), number
+
+
+async def test_what_has_begun_says_so_and_is_not_begun_again() -> None:
+    async with hosting(dialect="modern") as host:
+        await host.press("b")
+        await host.until(lambda: "Begin meeting: the meeting has begun already" in host.toasts)
+        assert host.sent() == []

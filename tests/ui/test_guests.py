@@ -120,3 +120,23 @@ async def test_a_row_shows_that_it_was_asked_until_it_is_seen() -> None:
 
         await host.until(lambda: "✓" in host.row("Priya Raman"))
         assert "seen ✓" in host.pane("activity")
+
+
+async def test_what_another_host_makes_of_this_console_is_said_with_what_it_means() -> None:
+    async with hosting() as host:
+        await host.does(lambda meeting, uuid: meeting.give_role(uuid, "guest"), ME)
+        await host.until(lambda: host.toasts)
+        assert host.toasts[-1].startswith("another host made this console a guest: ")
+        await host.until(
+            lambda: "you are a guest now · by another host" in host.said_in("activity")
+        )
+        await host.does(lambda meeting, uuid: meeting.give_role(uuid, "chair"), ME)
+        await host.until(lambda: "another host made this console a host" in host.toasts[-1])
+
+
+async def test_who_makes_this_console_a_guest_from_here_is_not_told_so_in_passing() -> None:
+    async with hosting() as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press("H", "y")
+        await host.until(lambda: "you are a guest now" in host.said_in("activity"))
+        assert not any("another host" in one for one in host.toasts)

@@ -157,7 +157,7 @@ JOBS: Final[dict[str, tuple[Step, Step]]] = {
         _nothing,
         _each("unlock", "Leila Haddad", "Tomasz Wójcik", "Grace Chen"),
     ),
-    "let in only the first two": (_nothing, _each("unlock", "Leila Haddad", "Tomasz Wójcik")),
+    "let in only the first two": (_at_priya, _each("unlock", "Leila Haddad", "Tomasz Wójcik")),
     "mute all guests but the speaker": (
         _speaker,
         _each(

@@ -143,8 +143,8 @@ async def test_the_controls_are_reached_by_arrows_and_the_mouse() -> None:
         await host.until(host.sent)
         assert [one.path for one in host.sent()] == ["lock"]
 
-        y = next(y for y, line in enumerate(host.lines) if "Mute all guests" in line)
-        x = host.lines[y].index("Mute all guests")
+        y = next(y for y, line in enumerate(host.lines) if "Mute all 7 guests" in line)
+        x = host.lines[y].index("Mute all 7 guests")
         await host.pilot.click(offset=(x, y))
         await host.until(lambda: "guests muted" in host.status)
 
@@ -195,6 +195,14 @@ async def test_q_leaves_and_releases_the_token_and_ends_nothing() -> None:
         assert host.node.requests[-1].path == "release_token"
         assert host.node.do(lambda meeting: len(meeting.people)) == people - 1
         assert host.sent() == []
+
+
+async def test_the_palette_finds_what_other_products_call_it() -> None:
+    async with hosting() as host:
+        await host.press("ctrl+p")
+        await host.until(lambda: "Mute" in host.screen)
+        await host.press(*"kick")
+        await host.until(lambda: "Remove" in host.screen and "Spotlight off" not in host.screen)
 
 
 async def test_enter_on_a_palette_in_which_nothing_was_typed_does_no_harm() -> None:

@@ -4,6 +4,7 @@ They are numbered as in the list of mistakes on which the program was built: 1 i
 lands on the wrong person, 2 the meeting that is ended instead of left, and so on to 18.
 """
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,7 @@ from pextui.simulator.meeting import Meeting
 from pextui.ui import orderly
 from pextui.ui.app import Options
 from pextui.ui.ask import Confirm, Fill, TypeToConfirm, dialog
+from pextui.ui.grace import GRACE
 from pextui.ui.keys import BadKeys, Keymap
 from pextui.ui.order import Heading
 from tests.ui.host import ME, Host, hosting
@@ -77,7 +79,23 @@ async def test_1_people_of_the_same_name_are_told_apart_on_their_rows() -> None:
         assert lines[0].split()[:3] != lines[1].split()[:3]
 
 
+async def test_1_who_is_removed_alone_is_named_with_a_second_mark() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        person = host.known("Kwame Mensah")
+        assert person is not None
+        assert person.uri
+        await host.press("x")
+        await host.until(lambda: f"Remove Kwame Mensah ({person.uri})" in host.asked)
+
+
 # 2: the meeting is ended for all instead of left
+
+
+async def test_2_ending_says_for_how_many_it_ends() -> None:
+    async with hosting() as host:
+        await host.press("E")
+        await host.until(lambda: "This ends it for all 9 here and 3 waiting." in host.asked)
 
 
 async def test_2_only_the_typed_alias_ends_a_meeting_and_q_never_does() -> None:
@@ -89,6 +107,25 @@ async def test_2_only_the_typed_alias_ends_a_meeting_and_q_never_does() -> None:
         await host.press("q")
         await host.until(lambda: host.session.finished.is_set())
         assert "disconnect" not in {one.path for one in host.sent()}
+
+
+async def test_2_the_typed_alias_ends_it_after_a_moment_in_which_it_can_be_called_off() -> None:
+    async with hosting() as host:
+        for keys in (("escape",), ()):
+            await host.press("E")
+            await host.until(lambda: isinstance(host.app.screen, TypeToConfirm))
+            await host.type(host.session.invitation.meeting)
+            await host.press("enter")
+            await host.until(lambda: host.console.is_about_to_act)
+            assert host.sent() == []
+            await host.press(*keys)
+            if keys:
+                await host.until(lambda: not host.console.is_about_to_act)
+                assert "called off: nothing was done" in host.toasts
+        begun = time.monotonic()
+        await host.until(lambda: [one.path for one in host.sent()] == ["disconnect"])
+        assert time.monotonic() - begun < GRACE + 2
+        await host.until(lambda: "ENDED" in host.status)
 
 
 # 3: what destroys stands beside what is harmless
@@ -153,7 +190,15 @@ async def test_4_enter_and_the_key_that_asked_do_not_confirm_later_either() -> N
         assert host.sent() == []
 
 
-@pytest.mark.parametrize(("row", "key"), [("remove", "y"), ("remove", "n"), ("unlock", "m")])
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ("remove", "y"),
+        ("remove", "n"),
+        ("unlock", "m"),
+        *((row, key) for row in ("undo", "redo", "again", "hunt", "quit") for key in "yn"),
+    ],
+)
 def test_4_the_keys_of_answers_are_not_given_to_what_asks(row: str, key: str) -> None:
     with pytest.raises(BadKeys, match="answers questions"):
         Keymap({row: key, "mute": "f5", "talker": "f6"})
@@ -177,14 +222,45 @@ async def test_5_what_one_key_takes_back_asks_nothing() -> None:
             await host.until(lambda count=count: len(host.sent()) == count)  # type: ignore[misc]
 
 
+async def test_5_what_cannot_be_taken_back_asks_and_what_is_for_many_waits_as_well() -> None:
+    async with hosting() as host:
+        await host.go_to("Kwame Mensah")
+        await host.press("x")
+        assert isinstance(host.app.screen, Confirm)
+        await host.press("y")
+        await host.until(lambda: len(host.sent()) == 1)
+        assert not host.console.is_about_to_act
+
+        host.forget()
+        await host.press("slash")
+        await host.type("role:guest !waiting")
+        await host.press("enter", "asterisk", "x", "y")
+        await host.until(lambda: host.console.is_about_to_act)
+        assert host.sent() == []
+        await host.press("escape")
+
+        await host.press("E")
+        assert isinstance(host.app.screen, TypeToConfirm)
+
+
 # 6: the scope is misread
+
+
+async def test_6_every_label_for_more_than_one_carries_a_number() -> None:
+    async with hosting() as host:
+        for action in ACTIONS:
+            if action.counted:
+                assert action.counting(host.session.store) in host.pane("controls"), action.id
+                assert any(one.isdigit() for one in action.counting(host.session.store))
+        names = {one.id for one in ACTIONS if one.counted}
+        assert names == {"admit_all", "start", "lock", "unlock", "mute_guests", "unmute_guests"}
 
 
 async def test_6_whatever_is_done_to_many_says_to_how_many() -> None:
     async with hosting() as host:
         assert "Let in all 3 waiting" in host.pane("controls")
-        assert "Unlock: lets in 3" in host.pane("controls")
-        assert "Begin: lets in 3" in host.pane("controls")
+        assert "Unlock: up to 3 in" in host.pane("controls")
+        assert "Begin: up to 3 in" in host.pane("controls")
         await host.press("slash")
         await host.type("role:guest !waiting")
         await host.press("enter", "asterisk")
@@ -231,12 +307,33 @@ async def test_8_who_would_come_in_is_said_and_only_the_marked_can_instead(key: 
     async with hosting() as host:
         await host.go_to("Leila Haddad")
         await host.press("space", key)
-        await host.sees("lets in 3", "Let in only the 1 marked")
+        await host.sees("lets in up to 3", "Let in only the 1 marked")
         await host.press("m")
         await host.until(host.sent)
         assert [one.path for one in host.sent()] == [
             f"participants/{host.uuid('Leila Haddad')}/unlock"
         ]
+
+
+@pytest.mark.parametrize("key", ["L", "b"])
+async def test_8_of_many_who_are_marked_exactly_those_are_named(key: str) -> None:
+    async with hosting() as host:
+        for number in range(3):
+            await host.arrives(f"Late {number}", waiting=True)
+        marked = ["Leila Haddad", "Grace Chen", "Late 0", "Late 1"]
+        for name in marked:
+            await host.go_to(name)
+            await host.press("space")
+        await host.press(key)
+        await host.sees("Let in only the 4 marked")
+        listed = host.inside(".people")
+        assert all(name in listed for name in marked)
+        assert "Tomasz" not in listed
+        assert "Late 2" not in listed
+        await host.press("m")
+        await host.until(lambda: len(host.sent()) == 4)
+        let_in = {f"participants/{host.uuid(name)}/unlock" for name in marked}
+        assert {one.path for one in host.sent()} == let_in
 
 
 @pytest.mark.parametrize("key", ["L", "b"])
@@ -246,15 +343,16 @@ async def test_8_who_comes_to_the_door_while_it_is_asked_is_counted_and_it_is_de
     async with hosting() as host:
         await host.go_to("Leila Haddad")
         await host.press("space", key)
-        await host.sees("lets in 3 waiting")
+        await host.sees("lets in up to 3 waiting")
         await host.seen()
         await host.leaves("Grace Chen")
-        await host.sees("lets in 2 waiting")
+        await host.sees("lets in up to 2 waiting")
         assert not _dialog(host).is_deaf
 
         monkeypatch.setattr(dialog, "DEAF", 60.0)  # a slow machine types slowly
         await host.arrives("Late Larry", waiting=True)
-        await host.sees("lets in 3 waiting", "Late Larry")
+        await host.sees("lets in up to 3 waiting", "Late Larry")
+        assert _dialog(host).is_deaf
         await host.pilot.press("y")
         assert isinstance(host.app.screen, Confirm)
         assert host.sent() == []
@@ -267,9 +365,9 @@ async def test_8_who_comes_to_the_door_while_it_is_asked_is_counted_and_it_is_de
 async def test_8_it_is_unlocked_for_those_who_are_said_in_the_end() -> None:
     async with hosting() as host:
         await host.press("L")
-        await host.sees("lets in 3 waiting")
+        await host.sees("lets in up to 3 waiting")
         await host.arrives("Late Larry", waiting=True)
-        await host.sees("lets in 4 waiting")
+        await host.sees("lets in up to 4 waiting")
         await host.press("y")
         await host.until(lambda: not host.session.store.waiting())
 
@@ -306,6 +404,28 @@ async def test_9_verbs_are_explicit_and_unmuting_many_asks() -> None:
         await host.type("role:guest !waiting")
         await host.press("enter", "asterisk", "M")
         assert isinstance(host.app.screen, Confirm)
+
+
+async def test_9_a_second_host_who_presses_the_same_key_makes_nobody_live() -> None:
+    async with hosting() as host:
+        await host.go_to("Siobhán O’Brien")
+        await host.does(Meeting.mute, "Siobhán O’Brien")
+        await host.press("m")
+        await host.until(lambda: host.session.deeds and host.session.deeds[0].outcome.value)
+        await host.until(lambda: not host.session.deeds[0].outcome.is_open)
+        assert host.node.do(lambda meeting: meeting.named("Siobhán O’Brien").muted)
+
+
+async def test_9_unmuting_more_than_one_asks_who_is_meant() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press("space")
+        await host.go_to("Siobhán O’Brien")
+        await host.press("space", "M")
+        await host.until(lambda: "Unmute Priya Raman and Siobhán O’Brien?" in host.asked)
+        assert host.sent() == []
+        await host.press("y")
+        await host.until(lambda: len(host.sent()) == 2)
 
 
 # 10: typing in the chat fires host keys
@@ -505,6 +625,24 @@ async def test_14_a_flood_at_the_door_is_one_line() -> None:
         assert "you: Lock meeting" in host.said_in("activity")
 
 
+async def test_14_a_flood_inside_does_not_hide_who_comes_to_the_door() -> None:
+    def flood(meeting: Meeting) -> None:
+        for number in range(60):
+            uuid = meeting.arrive(f"Guest {number}", waiting=False).uuid
+            meeting.mute(uuid)
+            if number == 30:
+                meeting.arrive("Wanda at the Door", waiting=True)
+
+    async with hosting() as host:
+        host.node.do(flood)
+        await host.until(lambda: len(host.session.store.waiting()) == 4)
+        await host.until(
+            lambda: "Wanda at the Door waiting at the door" in host.said_in("activity")
+        )
+        assert "4 waiting" in host.status
+        assert "Wanda at the Door" in host.pane("roster")
+
+
 # 15: losing hold of the meeting by one's own hand
 
 
@@ -521,10 +659,31 @@ async def test_15_what_is_done_to_oneself_says_what_it_means(key: str, consequen
         assert host.sent() == []
 
 
+@pytest.mark.parametrize("key", ["x", "H", "t"])
+async def test_15_the_last_host_reads_that_nobody_is_left_who_can_run_the_meeting(
+    key: str,
+) -> None:
+    async with hosting(before=_without_hosts) as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press(key)
+        said = "You are the only host: 10 people stay, and nobody is left who can let in"
+        await host.until(lambda: said in host.asked)
+        assert host.sent() == []
+
+
+@pytest.mark.parametrize("key", ["x", "H", "t"])
+async def test_15_nothing_of_the_kind_is_said_while_there_are_other_hosts(key: str) -> None:
+    async with hosting() as host:
+        host.console.roster.go_to(host.session.store.own_uuid)
+        await host.press(key)
+        await host.until(lambda: isinstance(host.app.screen, Confirm | Fill))
+        assert "the only host" not in host.flat
+
+
 async def test_15_the_last_host_is_asked_before_leaving() -> None:
     async with hosting(before=_without_hosts) as host:
         await host.press("q")
-        await host.sees("Leave as the only host?")
+        await host.sees("Leave? You are the only host: 10 people stay")
         await host.press("n")
         assert not host.session.finished.is_set()
         await host.press("q", "y")
@@ -562,6 +721,25 @@ async def test_16_who_is_muted_does_not_go_on_talking() -> None:
         await host.until(lambda: host.session.store.said_by(uuid).since is None)
 
 
+async def test_16_who_leaves_while_talking_does_not_go_on_talking() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        uuid = host.uuid("Yuki Tanaka")
+        await host.until(lambda: host.session.store.said_by(uuid).since is not None)
+        await host.leaves("Yuki Tanaka")
+        await host.until(lambda: host.session.store.said_by(uuid).since is None)
+
+
+async def test_16_nobody_is_counted_as_talking_while_nothing_is_heard_of_the_meeting() -> None:
+    async with hosting() as host:
+        await host.does(Meeting.talk, "Yuki Tanaka")
+        uuid = host.uuid("Yuki Tanaka")
+        await host.until(lambda: host.session.store.said_by(uuid).since is not None)
+        host.node.stop()
+        await host.until(lambda: "LIVE" not in host.status)
+        await host.until(lambda: host.session.store.said_by(uuid).since is None)
+
+
 # 17: something was done, and nobody knows who did it
 
 
@@ -586,6 +764,23 @@ async def test_18_a_guest_has_no_host_keys_and_is_on_the_list_by_name() -> None:
         assert host.sent() == []
         listed = host.node.do(lambda meeting: [one.name for one in meeting.people.values()])
         assert "Nosy Guest" in listed
+
+
+async def test_18_neither_token_nor_pin_is_ever_on_the_screen() -> None:
+    async with hosting() as host:
+        pin = host.session.invitation.pin
+        joined = host.session.joined
+        assert pin is not None
+        assert joined is not None
+        assert joined.node.token is not None
+        secrets = {pin.get_secret_value(), joined.node.token.get_secret_value()}
+        await host.go_to("Kwame Mensah")
+        seen = [host.screen]
+        for keys in (("i",), ("escape",), ("question_mark",), ("escape",), ("t",), ("escape",)):
+            await host.press(*keys)
+            await host.pilot.pause()
+            seen.append(host.screen)
+        assert not [one for one in secrets if any(one in screen for screen in seen)]
 
 
 def test_every_action_about_people_says_whether_it_can_be_taken_back() -> None:

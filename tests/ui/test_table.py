@@ -213,14 +213,14 @@ CASES = {
     "make_host": Case(
         "participants/U/role",
         row_says("Priya Raman", "host"),
-        "Priya Raman now host",
+        "Priya Raman is a host now",
         body={"role": "chair"},
         about=("Priya Raman",),
     ),
     "make_guest": Case(
         "participants/U/role",
         row_says("Jonas Lindqvist", "guest"),
-        "Jonas Lindqvist now guest",
+        "Jonas Lindqvist is a guest now",
         body={"role": "guest"},
         about=("Jonas Lindqvist",),
     ),

@@ -143,3 +143,22 @@ def test_nothing_that_is_there_is_overwritten_or_followed(
         assert second not in (first, tmp_path / "presentation-b-20231114-221320.jpg")
     assert first.read_bytes() == b"one"
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (News(0.0, NewsKind.MADE_GUEST, ("Petra",)), "Petra is a guest now"),
+        (
+            News(0.0, NewsKind.MADE_HOST, ("Petra",), detail="by another host"),
+            "Petra is a host now · by another host",
+        ),
+        (News(0.0, NewsKind.MADE_HOST, ("Ann", "Bob"), 2), "Ann and Bob: hosts now"),
+        (
+            News(0.0, NewsKind.MADE_GUEST, ("Me",), detail="by another host", is_own=True),
+            "you are a guest now · by another host",
+        ),
+    ],
+)
+def test_who_has_another_role_is_told_in_a_sentence(one: News, said: str) -> None:
+    assert words.news(one) == said

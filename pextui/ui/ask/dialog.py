@@ -66,8 +66,9 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._deaf_until = max(self._deaf_until, event.time + DEAF)
         return False
 
-    def deafen(self, seconds: float = DEAF) -> None:
+    def deafen(self, seconds: float | None = None) -> None:
         """Believe no key so long: one that is under way is not meant for what is shown now."""
+        seconds = DEAF if seconds is None else seconds
         self._deaf_until = max(self._deaf_until, time.monotonic() + seconds)
         self.add_class(_DEAF)
         after(seconds, self, self._listen)

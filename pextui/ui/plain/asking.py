@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pextui.actions import Action, AskForm, AskYes, Scope, Values
-from pextui.actions.questions import listed, named, roll
+from pextui.actions.questions import beginning, listed, named, roll
 from pextui.protocol.models import Participant
 from pextui.protocol.wire import ParticipantUuid
 from pextui.store import Store
@@ -29,8 +29,8 @@ def question_of(
     if isinstance(action.ask, AskForm):
         caution = action.ask.caution(store, people)
         return f"{caution} {asked(action, values, named(store, people))}".strip()
-    if action.id == "start" and (waiting := store.waiting()):
-        return f"Begin the meeting? This lets in {len(waiting)} waiting: {named(store, waiting)}."
+    if action.id == "start" and action.reach(store).number:
+        return beginning(store)[0]
     if own := action.question(store, people):
         return own
     if len(people) > 1:
@@ -66,6 +66,8 @@ def about_of(store: Store, action: Action) -> frozenset[ParticipantUuid]:
 def consequence_of(store: Store, action: Action) -> str:
     """Return what is said beforehand of an action that is not asked about, or nothing."""
     waiting = store.waiting()
+    if action.id == "mute_guests" and (counted := action.counting(store)):
+        return f"{counted}."
     if action.id != "lock" or not waiting:
         return ""
     stay = "stay" if len(waiting) > 1 else "stays"

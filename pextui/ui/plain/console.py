@@ -25,6 +25,7 @@ from pextui.ui.plain.telling import Telling
 from pextui.ui.plain.verbs import Wish, asked, label, refuse, verb_of, wish_of
 
 _YES: Final = frozenset({"y", "yes"})
+_NO: Final = frozenset({"", "n", "no", "stop"})
 _STOP: Final = "stop"
 _FEW: Final = 3
 _NAMED: Final = 12
@@ -140,8 +141,11 @@ class PlainConsole:
         def answered(line: str) -> None:
             question, people = now(self._session.store) if now else ("", ())
             about = [one.uuid for one in people]
-            if line.casefold() not in _YES:
+            if line.casefold() in _NO:
                 self._say("Not done.")
+            elif line.casefold() not in _YES:
+                what = f"“{line}” was not taken as a command."
+                self._say(f"Not done: answer yes or no first. {what}")
             elif set(about) <= set(inquiry.about):
                 then()
             else:
@@ -217,7 +221,7 @@ class PlainConsole:
         do = partial(self.send, action, self._targets(action, people, values), values)
         as_asked = self._unless_others(action, do, partial(self._go_on, action, chosen, values))
         if isinstance(action.ask, AskAlias):
-            self._ask_alias(action.ask.question, do)
+            self._ask_alias(action.ask.question(store), do)
             return
         question = question_of(store, action, chosen, people, values)
         if question is None:

@@ -102,7 +102,7 @@ class Telling:
             if one in fresh or one.number in self._grown
         }
         told = [one for one in fresh if not self._is_told_by_a_deed(one)]
-        return [words.news(one) for one in sorted(told, key=_weight)]
+        return [words.own_role(one) or words.news(one) for one in sorted(told, key=_weight)]
 
     def _is_told_by_a_deed(self, one: News) -> bool:
         """What this console did is told once: its outcome says it, or the hunt's next question."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pextui.actions import ACTIONS, MESSAGE, Action, AskForm, Scope, Values
+from pextui.actions.forms import as_dialled
 from pextui.actions.presets import preset_of
 from pextui.protocol.naming import quoted
 from pextui.ui.plain.circle import Unclear
@@ -51,7 +52,9 @@ _BUT: Final = re.compile(r"(?:but|except)\b", re.IGNORECASE)
 _TRANSFER: Final = re.compile(
     r"(.+) to (\S+)(?: as (?:a )?(host|guest))?(?: (?:with )?(pin)(?: (\S+))?)?", re.IGNORECASE
 )
-_DIAL: Final = re.compile(r"(\S+)(?: as (?:a )?(host|guest))?(?: by (\S+))?", re.IGNORECASE)
+_DIAL: Final = re.compile(
+    r"(\S+|[+\d][\d()\- ]+)(?: as (?:a )?(host|guest))?(?: by (\S+))?", re.IGNORECASE
+)
 _UNSAID: Final = {"role": "guest", "protocol": "auto"}
 _PROTOCOLS: Final = ("auto", "sip", "h323", "mssip", "rtmp")
 
@@ -117,8 +120,8 @@ def wish_of(action: Action, rest: str, presets: Mapping[str, Values] | None = No
             if not rest:
                 raise Unclear("write chat and what you want to say")
             return Wish(values={"payload": rest})
-        case _ if action.scope in {Scope.CONSOLE, Scope.CALLS}:
-            raise Unclear(f"{label(action)} is not for plain mode")
+        case _ if action.scope is Scope.CONSOLE:
+            raise Unclear(f"{label(action)} needs the screen: join without --plain for it")
         case _:
             return Wish(words)
     refuse(action, wish.known)
@@ -195,4 +198,4 @@ def _dial(rest: str, presets: Mapping[str, Values]) -> Wish:
         if said["protocol"] not in _PROTOCOLS:
             raise Unclear(f"“{said['protocol']}” is no way to call: {', '.join(_PROTOCOLS)}")
     preset = preset_of(address, presets) or {}
-    return Wish(values={**_UNSAID, "destination": address, **preset, **said})
+    return Wish(values={**_UNSAID, "destination": as_dialled(address), **preset, **said})

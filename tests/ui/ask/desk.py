@@ -91,6 +91,10 @@ class Desk(App[None], Generic[Result]):
             lines[line[0]] = told + "".join(one.itertext()).rstrip("\n")
         return "\n".join(lines.values()).replace("\xa0", " ")
 
+    def lines(self) -> list[str]:
+        """The lines drawn, without frames and blanks around."""
+        return [one.strip(" │|▌") for one in self.drawn().splitlines()]
+
     def flat(self) -> str:
         """Everything drawn, without frames and line breaks, for sentences that wrap."""
         return " ".join(re.sub(r"[│|▌]", " ", self.drawn()).split())

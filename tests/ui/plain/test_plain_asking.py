@@ -63,7 +63,7 @@ def test_a_destination_is_dialled_by_its_name_and_what_is_said_beats_what_is_set
         ("details role:guest", "details are of one person"),
         ("mute all but", "but whom?"),
         ("mute many but Priya Raman", "“many” was not understood"),
-        ("media", "RTMP media for this console is not for plain mode"),
+        ("media", "RTMP media for this console needs the screen"),
     ],
 )
 def test_what_is_not_understood_is_said_with_the_way_to_write_it(line: str, sentence: str) -> None:
@@ -99,10 +99,10 @@ def test_a_call_goes_out_with_its_role_and_protocol() -> None:
 def test_beginning_is_asked_with_those_whom_it_lets_in() -> None:
     with typing() as desk:
         (said,) = desk.type("begin")
-        assert said.startswith("Begin the meeting? This lets in 3 waiting: Leila Haddad, ")
+        assert said.startswith("Begin the meeting? This lets in up to 3 waiting: Leila Haddad, ")
         desk.type("no")
         (said,) = desk.type("unlock meeting")
-        assert said.startswith("Unlock the meeting? This lets in 3 waiting: Leila Haddad, ")
+        assert said.startswith("Unlock the meeting? This lets in up to 3 waiting: Leila Haddad, ")
         desk.type("no")
         assert desk.sent() == []
 
@@ -116,6 +116,11 @@ def test_locking_says_who_stays_out_and_beginning_asks_nothing_while_nobody_wait
         desk.type("yes")
         desk.until(lambda: not desk.session.store.waiting())
         assert desk.type("begin") == []
+
+
+def test_muting_all_guests_says_how_many_they_are() -> None:
+    with typing() as desk:
+        assert desk.type("mute all guests") == ["Mute all 7 guests."]
 
 
 def test_what_waits_names_how_many_it_is_about() -> None:
@@ -237,8 +242,8 @@ def test_stop_during_a_noise_hunt_calls_off_first_and_ends_the_hunt_next() -> No
 @pytest.mark.parametrize(
     ("line", "question"),
     [
-        ("unlock", "Unlock the meeting? This lets in {} waiting: "),
-        ("begin", "Begin the meeting? This lets in {} waiting: "),
+        ("unlock", "Unlock the meeting? This lets in up to {} waiting: "),
+        ("begin", "Begin the meeting? This lets in up to {} waiting: "),
     ],
 )
 def test_a_question_about_all_at_the_door_is_asked_again_once_they_are_others(
@@ -272,3 +277,28 @@ def test_unmuting_all_guests_is_asked_again_once_they_are_others() -> None:
         assert desk.sent() == []
         desk.type("yes")
         desk.until(lambda: desk.sent() == ["unmuteguests"])
+
+
+def test_a_telephone_number_may_be_typed_as_it_is_written() -> None:
+    with typing() as desk:
+        (said,) = desk.type("dial +44 20 7946 0000 as host by sip")
+        assert "Call +442079460000 as a host, by sip?" in said
+
+
+def test_a_command_typed_instead_of_an_answer_is_said_not_to_be_one() -> None:
+    with typing() as desk:
+        desk.type("remove kwame mensah")
+        assert desk.type("mute all") == [
+            "Not done: answer yes or no first. “mute all” was not taken as a command."
+        ]
+        desk.type("remove kwame mensah")
+        assert desk.type("no") == ["Not done."]
+        assert desk.sent() == []
+
+
+def test_media_needs_the_screen_and_without_any_there_is_none_to_end() -> None:
+    with typing() as desk:
+        (said,) = desk.type("media")
+        assert "needs the screen" in said
+        (said,) = desk.type("media off")
+        assert "this console has no RTMP media to end" in said
