@@ -73,7 +73,6 @@ ACTIONS: Final = (
         guards.somebody,
         requests.personal(Person.unmute),
         effects.person(lambda one: not one.is_muted),
-        ask=AskYes(questions.unmute, "more than one: yes/no"),
         foot=2,
         undo=undo.each(lambda one: not one.is_muted, "mute"),
         tells=frozenset({NewsKind.UNMUTED}),
@@ -217,7 +216,7 @@ ACTIONS: Final = (
         "Begin meeting",
         "start_conference",
         Scope.MEETING,
-        guards.not_begun,
+        guards.host,
         requests.simple(Node.start_conference),
         effects.started,
         ask=AskYes(

@@ -70,12 +70,5 @@ def call_open(store: Store, person: Participant | None) -> str | None:
     return None if store.calls else "this console has no RTMP media to end"
 
 
-def not_begun(store: Store, person: Participant | None) -> str | None:
-    """A host, and the meeting has not begun as far as the node has told."""
-    if refusal := host(store, person):
-        return refusal
-    return "the meeting has begun already" if store.conference.started else None
-
-
 FOR_ANYBODY = frozenset({seated, chat_enabled, call_open})
 """The guards that guests pass as well; all others keep an action for hosts."""

@@ -99,9 +99,12 @@ def unlock(store: Store, people: Sequence[Participant]) -> str | None:
 
 
 def unlocking(store: Store) -> tuple[str, Sequence[Participant]]:
-    """Unlocking is for all who wait when it is done."""
-    over = "It is not locked any more." if store.conference.locked is False else ""
-    return _lets_in("Unlock the meeting?", store, by_unlocking(store), over)
+    """Unlocking is for all who wait when it is done; they may wait for something else."""
+    waiting = store.waiting()
+    if waiting and store.conference.locked is False:
+        none = f"It is not locked: none of the {len(waiting)} waiting comes in."
+        return f"Unlock the meeting? {none}", waiting
+    return _lets_in("Unlock the meeting?", store, by_unlocking(store), "")
 
 
 def _lets_in(
@@ -111,15 +114,9 @@ def _lets_in(
     if not reach.number:
         return f"{question} {over or 'Nobody is waiting any more.'}", ()
     waiting = store.waiting()
-    number = str(reach.number) if reach.is_sure else f"up to {reach.number}"
+    number = f"{reach.number} waiting{'' if reach.is_sure else ' at most'}"
     why = f" {reach.why}" if reach.why and not reach.is_sure else ""
-    return f"{question} This lets in {number} waiting: {named(store, waiting)}.{why}", waiting
-
-
-def unmute(store: Store, people: Sequence[Participant]) -> str | None:
-    """Unmuting one can be seen at a glance; who is live with others is said first."""
-    few = 1 < len(people) <= _NAMED
-    return f"Unmute {named(store, people)}?" if few else None
+    return f"{question} This lets in {number}: {named(store, waiting)}.{why}", waiting
 
 
 def unmute_guests(store: Store, people: Sequence[Participant]) -> str | None:

@@ -24,7 +24,7 @@ async def test_unlocking_again_asks_when_somebody_waits_by_now() -> None:
 
         await host.press("ctrl+r")
         await host.until(lambda: isinstance(host.app.screen, Confirm))
-        await host.sees("lets in up to 1 waiting")
+        await host.sees("lets in 1 waiting at most")
         assert host.sent() == []
         await host.press("n")
         assert host.session.store.conference.locked

@@ -172,7 +172,7 @@ async def test_unlocking_taken_back_and_locking_taken_back_ask_when_somebody_cam
         await host.until(lambda: host.session.store.waiting())
 
         await host.press("u")
-        await host.sees("lets in up to 1 waiting")
+        await host.sees("lets in 1 waiting at most")
         await host.press("n")
         assert host.session.store.conference.locked
         await host.press("u")

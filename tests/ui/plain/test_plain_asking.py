@@ -99,10 +99,10 @@ def test_a_call_goes_out_with_its_role_and_protocol() -> None:
 def test_beginning_is_asked_with_those_whom_it_lets_in() -> None:
     with typing() as desk:
         (said,) = desk.type("begin")
-        assert said.startswith("Begin the meeting? This lets in up to 3 waiting: Leila Haddad, ")
+        assert said.startswith("Begin the meeting? This lets in 3 waiting at most: Leila Haddad, ")
         desk.type("no")
         (said,) = desk.type("unlock meeting")
-        assert said.startswith("Unlock the meeting? This lets in up to 3 waiting: Leila Haddad, ")
+        assert said.startswith("Unlock the meeting? This lets in 3 waiting at most: Leila Haddad, ")
         desk.type("no")
         assert desk.sent() == []
 
@@ -242,8 +242,8 @@ def test_stop_during_a_noise_hunt_calls_off_first_and_ends_the_hunt_next() -> No
 @pytest.mark.parametrize(
     ("line", "question"),
     [
-        ("unlock", "Unlock the meeting? This lets in up to {} waiting: "),
-        ("begin", "Begin the meeting? This lets in up to {} waiting: "),
+        ("unlock", "Unlock the meeting? This lets in {} waiting at most: "),
+        ("begin", "Begin the meeting? This lets in {} waiting at most: "),
     ],
 )
 def test_a_question_about_all_at_the_door_is_asked_again_once_they_are_others(
