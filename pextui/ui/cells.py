@@ -85,7 +85,7 @@ def columns(width: int) -> Columns:
     fixed += (ROLE_WIDTH + 1) * has_role + (PROTOCOL_WIDTH + 1) * has_protocol
     if width >= ROOMY:
         rest = width - fixed - (SHARE_WIDTH + 1) - 3
-        name, tags = min(32, rest * 2 // 5), min(34, rest * 3 // 10)
+        name, tags = min(30, rest // 3), min(34, rest // 4)
         return Columns(name, True, tags, True, True, min(48, rest - name - tags))
     has_tags = width >= 44
     rest = max(8, width - fixed - 1 - has_tags)
