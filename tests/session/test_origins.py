@@ -145,11 +145,15 @@ def test_what_broke_at_the_node_may_be_this_console_s_and_what_it_refused_may_no
 
 def test_what_is_asked_of_one_explains_their_news_before_what_is_asked_of_all() -> None:
     origins = Origins()
-    origins.note(deed("mute_guests", Outcome.ACCEPTED, 10.0, uuid=None))
-    origins.note(deed("mute", Outcome.ACCEPTED, 10.0))
+    for sent in (
+        deed("mute_guests", Outcome.SENT, 9.0, uuid=None),
+        deed("mute", Outcome.SENT, 9.0),
+    ):
+        origins.note(sent)
+        origins.note(replace(sent, outcome=Outcome.SEEN, changed=10.0))
     assert origins.of(NewsKind.MUTED, ANN, 11.0) == ""
-    assert origins.of(NewsKind.MUTED, ANN, 11.0) == ""
-    assert origins.of(NewsKind.MUTED, ANN, 11.0) == BY_ANOTHER
+    assert origins.of(NewsKind.MUTED, ANN, 10.0 + LATE + 1.0) == "", "of all, events come for long"
+    assert origins.of(NewsKind.MUTED, ANN, 10.0 + LATE + 1.1) == BY_ANOTHER
 
 
 def test_muting_all_guests_mutes_no_host() -> None:

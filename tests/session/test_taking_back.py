@@ -219,6 +219,25 @@ async def test_what_was_being_taken_back_when_a_meeting_ended_is_not_in_the_next
         assert rig.session.history.next is None
 
 
+async def test_what_was_taken_back_when_a_meeting_ended_is_not_done_again_in_the_next() -> None:
+    pipe, answer = open_stream()
+    wire = scripted(answer, open_stream()[1])
+    async with hosted(wire) as rig:
+        lock = await rig.presses("lock")
+        pipe.send(sse("conference_update", {"locked": True}))
+        await rig.outcome("seen")
+        rig.session.take_back(lock)
+        await rig.until(lambda: wire.count("unlock"))
+        await rig.outcome("accepted")
+        pipe.send(sse("disconnect", {"reason": "Conference terminated by a host"}))
+        await rig.becomes(ENDED)
+        rig.session.rejoin()
+        await rig.until(lambda: not rig.session.history.undoing, step=0.25)
+        await rig.until(lambda: not rig.deeds[-1].outcome.is_open, step=0.25)
+        await settled()
+        assert rig.session.history.next is None
+
+
 async def test_leaving_in_the_middle_of_taking_back_does_that_to_its_end() -> None:
     lit = [someone(name, spotlight=at) for at, name in enumerate(("ann", "ben"), start=1)]
     pipe, answer = open_stream(*lit)
@@ -248,12 +267,13 @@ async def test_what_broke_at_the_node_may_have_been_done_and_is_taken_back() -> 
 
 async def test_what_the_node_refused_to_do_to_the_meeting_is_not_taken_back() -> None:
     pipe, answer = open_stream()
-    wire = scripted(answer).on("lock", no(403, "no"))
+    wire = scripted(answer).on("lock", ok(), no(503, "busy"))
     async with hosted(wire) as rig:
-        lock = await rig.presses("lock")
+        await rig.presses("lock")
+        refused = await rig.presses("lock")
         pipe.send(sse("conference_update", {"locked": True}))
         await rig.until(lambda: rig.session.store.conference.locked)
-        assert (await rig.takes_back(lock)).by == ()
+        assert (await rig.takes_back(refused)).by == ()
         assert not wire.count("unlock")
 
 
