@@ -109,7 +109,10 @@ async def test_a_held_u_takes_back_one_thing_and_a_new_press_the_next(
         await host.until(lambda: "Kwame Mensah" not in muted(host))
 
 
-async def test_what_may_not_be_true_any_more_is_no_ground_for_taking_back() -> None:
+async def test_what_may_not_be_true_any_more_is_no_ground_and_a_refused_u_is_no_press(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console, "HELD", 60.0)  # a slow machine repeats slowly
     clock = SlowClock()
     async with hosting(clock=clock) as host:
         await host.go_to("Priya Raman")
@@ -299,20 +302,6 @@ async def test_u_between_two_keys_of_a_busy_session_takes_back_the_first() -> No
         await host.until(lambda: any("undone: Mute Priya Raman" in one for one in host.toasts))
         await host.until(lambda: "Kwame Mensah" in muted(host))
         assert "Priya Raman" not in muted(host)
-
-
-async def test_u_pressed_twice_counts_twice_when_the_first_was_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(console, "HELD", 60.0)  # a slow machine
-    async with hosting() as host:
-        await host.press("u")
-        assert host.toasts[-1] == "nothing to undo"
-        await host.go_to("Priya Raman")
-        await host.press("m")
-        await host.until(lambda: "Priya Raman" in muted(host))
-        await host.press("u")
-        await host.until(lambda: "Priya Raman" not in muted(host))
 
 
 async def test_u_counts_again_after_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
