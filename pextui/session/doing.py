@@ -169,7 +169,7 @@ class Doing:
     def _history_with(self, undone: Undone) -> History:
         """What could not be taken back at all can be tried once more."""
         deeds = [deed for by in undone.by for deed in self._ledger.of(by)]
-        has_failed = bool(deeds) and all(one.outcome in _WITHOUT_EFFECT for one in deeds)
+        has_failed = bool(deeds) and all(one.outcome.is_failure for one in deeds)
         if not has_failed or undone.job in self._tried:
             return self.history.with_undone(undone)
         self._tried.append(undone.job)

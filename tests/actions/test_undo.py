@@ -1,6 +1,7 @@
 """What takes an action back: exactly what it changed, seen from now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,17 @@ def back(row_id: str, store: Store, people: list[Participant], do: Callable[[], 
     before = row.before(store, row.targets(store, people))
     do()
     return row.undo.steps(store, before, ())
+
+
+def left(row_id: str, store: Store, do: Callable[[], object], *left_alone: str) -> Steps:
+    """Return what takes *row_id* back from all but those whom another host has changed since."""
+    row = action(row_id)
+    assert row.undo is not None
+    before = row.before(store, row.targets(store, everybody(store)))
+    do()
+    theirs = frozenset(ids(*left_alone))
+    people = {uuid: one for uuid, one in before.people.items() if uuid not in theirs}
+    return row.undo.steps(store, replace(before, people=people, left_alone=theirs), ())
 
 
 def everybody(store: Store) -> list[Participant]:
@@ -253,6 +265,71 @@ def test_who_came_after_all_were_muted_is_asked_about_before_all_are_unmuted() -
     asked = row.undo.asks(store, before, ())
     assert asked is not None
     assert "late came since" in asked[0]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "steps"),
+    [(True, (Step("unmute", ids("a")),)), (False, (Step("unmute_guests"),))],
+)
+def test_all_guests_are_not_unmuted_together_with_whom_another_host_has_muted(
+    theirs: bool, steps: Steps
+) -> None:
+    store = store_with(person("a"), person("theirs"))
+    store.apply(conference(guests_muted=False))
+
+    def mute_guests_and_more() -> None:
+        store.apply(conference(guests_muted=True))
+        store.apply(update("a", is_muted=True))
+        store.apply(update("theirs", is_muted=theirs))
+
+    assert left("mute_guests", store, mute_guests_and_more, "theirs") == steps
+
+
+@pytest.mark.parametrize(
+    ("theirs", "steps"),
+    [
+        (True, (Step("mute_guests"),)),
+        (False, (Step("mute_guests"), Step("unmute", ids("theirs")))),
+    ],
+)
+def test_whom_another_host_has_unmuted_speaks_after_all_guests_are_muted_again(
+    theirs: bool, steps: Steps
+) -> None:
+    store = store_with(person("a", is_muted=True), person("theirs", is_muted=True))
+    store.apply(conference(guests_muted=True))
+
+    def unmute_guests_and_more() -> None:
+        store.apply(conference(guests_muted=False))
+        store.apply(update("a", is_muted=False))
+        store.apply(update("theirs", is_muted=theirs))
+
+    assert left("unmute_guests", store, unmute_guests_and_more, "theirs") == steps
+
+
+def test_nobody_is_asked_about_where_not_all_guests_are_unmuted_together() -> None:
+    store = store_with(person("a"), person("theirs"))
+    store.apply(conference(guests_muted=False))
+    row = action("mute_guests")
+    assert row.undo is not None
+    before = replace(row.before(store, ()), left_alone=frozenset(ids("theirs")))
+    store.apply(update("theirs", is_muted=True))
+    store.apply(create("late", is_muted=True))
+    assert row.undo.asks(store, before, ()) is None
+
+
+def test_a_voice_that_another_host_has_changed_since_a_role_is_left_as_it_is() -> None:
+    store = store_with(person("a", role="chair"), person("theirs", role="chair"))
+    store.apply(conference(guests_muted=True))
+    row = action("make_guest")
+    assert row.undo is not None
+    before = row.before(store, row.targets(store, everybody(store)))
+    for uuid in ("a", "theirs"):
+        store.apply(update(uuid, role="guest", is_muted=True))
+    before = replace(before, voiced=frozenset(ids("theirs")))
+    assert row.undo.steps(store, before, ()) == (
+        Step("make_host", ids("a", "theirs")),
+        Step("unmute", ids("a")),
+    )
 
 
 def test_a_voice_that_changed_with_a_role_is_as_before_too() -> None:

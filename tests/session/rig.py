@@ -3,16 +3,30 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pextui.actions import Target
 from pextui.protocol.models import Participant
-from pextui.session import Deed, Invitation, Link, Prompt, PromptKind, Session, State
+from pextui.session import (
+    Deed,
+    Invitation,
+    Job,
+    Link,
+    Outcome,
+    Prompt,
+    PromptKind,
+    Session,
+    State,
+    Undone,
+)
+from pextui.session.origins import AGAINST_OURS, BY_ANOTHER
 from pextui.simulator.serving import Serving
-from pextui.store import Changes
+from pextui.store import Changes, NewsKind
 from tests.actions.test_table import action
 from tests.hand_clock import HandClock
 from tests.protocol.test_replies import GRANT
@@ -94,6 +108,44 @@ class Rig:
         """Perform an action on targets that were fixed some time ago."""
         self.session.perform(action(action_id), targets, values)
 
+    async def presses(self, action_id: str, *names: str) -> Job:
+        """Perform an action, and wait until the node has answered; returns the key's work."""
+        known = len(self.deeds)
+        self.press(action_id, *map(self.named, names))
+        await self.until(lambda: len(self.deeds) > known)
+        await self.until(lambda: not any(one.outcome is Outcome.SENT for one in self.deeds[known:]))
+        return newest(self)
+
+    async def takes_back(self, job: Job) -> Undone:
+        """Take *job* back, and wait until it is known how that went."""
+        earlier = self.session.history.outcome(job)
+        self.session.take_back(job)
+        return await self.undone(job, earlier)
+
+    async def undone(self, job: Job, earlier: Undone | None = None) -> Undone:
+        """Wait until it is known how taking *job* back went, other than *earlier*."""
+
+        def found() -> Undone | None:
+            outcome = self.session.history.outcome(job)
+            return None if outcome is earlier else outcome
+
+        await self.until(found, step=0.25)
+        undone = found()
+        assert undone is not None
+        return undone
+
+    async def hears(self, pipe: Pipe, name: str, *muted: bool) -> None:
+        """The node tells that somebody is muted, or no longer, one after the other."""
+        for is_muted in muted:
+            tell(pipe, name, is_muted=is_muted)
+            await self.until(partial(is_so, self, name, is_muted))
+
+    @property
+    def theirs(self) -> list[NewsKind]:
+        """What was told as another host's doing."""
+        news = self.session.store.news
+        return [one.kind for one in news if one.detail in {BY_ANOTHER, AGAINST_OURS}]
+
     async def until(self, condition: Callable[[], object], step: float = 0.0) -> None:
         """Wait for *condition*; see HandClock."""
         await self.clock.until(condition, step)
@@ -141,6 +193,15 @@ class Rig:
             self.shown_at.append(self.clock.boot())
 
 
+@asynccontextmanager
+async def hosted(wire: WireNode) -> AsyncIterator[Rig]:
+    """A host in a scripted meeting of which all is known."""
+    async with wire, Rig(wire.url) as rig:
+        await rig.live()
+        await rig.until(lambda: rig.session.store.conference.locked is not None)
+        yield rig
+
+
 def sse(name: str, data: Any = None) -> bytes:
     """One event as bytes."""
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
@@ -178,6 +239,15 @@ def scripted(*streams: Answer, tls: ssl.SSLContext | None = None) -> WireNode:
     )
 
 
+_BY_ITSELF = {"request_token", "refresh_token", "release_token", "events"}
+_BY_ITSELF |= {"conference_status", "participants"}
+
+
+def sent(wire: WireNode) -> list[str]:
+    """What keys have sent, in the order of its coming."""
+    return [one.name for one in wire.requests if one.name not in _BY_ITSELF]
+
+
 FETCHED = ok([someone(ME, role="chair", protocol="api"), someone("fetched")])
 """The list, for who asks."""
 
@@ -207,3 +277,32 @@ async def settled() -> None:
     """Let everything that is ready happen."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+def held() -> tuple[Pipe, Answer]:
+    """An answer of yes that comes when the test says so."""
+    body, yes = Pipe(), ok()
+    return body, Answer(200, yes.headers, pieces=body)
+
+
+def let_go(body: Pipe) -> None:
+    """Let a held answer come."""
+    body.send(ok().body)
+    body.end()
+
+
+def newest(rig: Rig) -> Job:
+    """What would be taken back now."""
+    job = rig.session.history.last
+    assert job is not None
+    return job
+
+
+def is_so(rig: Rig, name: str, is_muted: bool) -> bool:
+    """Whether it is known that somebody is muted, or not."""
+    return bool(rig.named(name).is_muted) is is_muted
+
+
+def tell(pipe: Pipe, name: str, *, is_muted: bool) -> None:
+    """The node tells that somebody is muted, or no longer."""
+    pipe.send(sse("participant_update", someone(name, is_muted="YES" if is_muted else "NO")))

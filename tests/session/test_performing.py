@@ -6,11 +6,7 @@ import pytest
 
 from pextui.actions import Target
 from pextui.protocol.wire import participant_uuid
-from pextui.session import Job, Outcome, State
-from pextui.session.deeds import DEEDS_LIMIT, Ledger
-from pextui.store import Store
-from pextui.store.news import next_number
-from tests.actions.test_table import action
+from pextui.session import Outcome, State
 from tests.session.rig import Rig, listed, open_stream, scripted, shown, someone, sse
 from tests.store.people import ME
 from tests.wire_node import DIES, Answer, Pipe, WireNode, no, ok, silence, stream
@@ -105,6 +101,7 @@ async def test_an_action_of_which_no_event_tells_is_done_when_accepted() -> None
         (ok("Not \x1b[2Jnow"), "Not ␛[2Jnow"),
         (no(503, None), "the node is busy or in maintenance (HTTP 503)"),
         (no(429, "Slow down"), "Slow down"),
+        (no(529, None), "the node is busy or in maintenance (HTTP 529)"),
     ],
 )
 async def test_a_refusal_is_told_in_the_nodes_words_and_not_repeated(
@@ -130,6 +127,24 @@ async def test_an_answer_that_is_lost_leaves_the_outcome_to_the_stream() -> None
         assert "dropped" in deed.words
         pipe.send(sse("participant_update", someone("ann", is_muted="YES")))
         await rig.outcome("seen")
+        assert wire.count("participants/ann/mute") == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_what_broke_at_the_node_may_have_been_done_and_is_left_to_the_stream(
+    status: int,
+) -> None:
+    pipe, wire = meeting()
+    async with wire.on("participants/ann/mute", no(status, "broken")), Rig(wire.url) as rig:
+        await rig.live()
+        rig.press("mute", rig.named("ann"))
+        deed = await rig.outcome("failed, outcome unknown")
+        assert deed.words == "broken"
+        assert deed.outcome.is_failure
+        assert not deed.outcome.is_open
+        await rig.hears(pipe, "ann", True)
+        await rig.outcome("seen")
+        assert rig.theirs == []
         assert wire.count("participants/ann/mute") == 1
 
 
@@ -374,24 +389,3 @@ async def test_a_token_that_an_action_finds_refused_is_refreshed_at_once() -> No
         rig.press("mute", rig.named("ann"))
         await rig.outcome("refused")
         await rig.until(lambda: wire.count("refresh_token") == 1, step=0.25)
-
-
-def job(row_id: str, *targets: Target) -> Job:
-    """One key's work, in an empty meeting."""
-    row = action(row_id)
-    return Job(next_number(), row, targets, {}, row.before(Store(), targets), None)
-
-
-def test_the_ledger_keeps_what_is_open_and_forgets_whole_jobs() -> None:
-    ledger, under_way, done = Ledger(), job("mute", AT_ANN), job("mute", AT_ANN)
-    first = ledger.open(under_way, AT_ANN, 0.0)
-    others = [ledger.open(done, AT_ANN, 0.0) for _ in range(DEEDS_LIMIT + 500)]
-    for deed in others:
-        ledger.update(deed, Outcome.REFUSED, 1.0)
-    assert len(ledger.of(done)) == DEEDS_LIMIT + 500, "the newest job can be counted"
-
-    newest = job("mute", AT_ANN)
-    last = ledger.open(newest, AT_ANN, 2.0)
-    assert [one.number for one in ledger.deeds] == [first.number, last.number]
-    ledger.update(others[0], Outcome.SEEN, 3.0)
-    assert len(ledger.deeds) == 2

@@ -1,46 +1,33 @@
 """Taking back what has not come to its end yet, and what others have done meanwhile."""
 
-import asyncio
 from functools import partial
 
-from pextui.protocol.wire import participant_uuid
-from pextui.session import Job, Outcome
+import pytest
+
+from pextui.session import Outcome, deeds
 from pextui.session.perform import AT_ONCE
-from tests.session.rig import ENDED, Rig, open_stream, scripted, settled, someone, sse
+from tests.session.rig import (
+    ENDED,
+    Rig,
+    held,
+    hosted,
+    is_so,
+    let_go,
+    newest,
+    open_stream,
+    scripted,
+    settled,
+    someone,
+    sse,
+    tell,
+)
 from tests.wire_node import Answer, Pipe, no, ok
 
 MANY = [f"guest{number}" for number in range(30)]
 
 
-def held() -> tuple[Pipe, Answer]:
-    """An answer of yes that comes when the test says so."""
-    body, yes = Pipe(), ok()
-    return body, Answer(200, yes.headers, pieces=body)
-
-
-def let_go(body: Pipe) -> None:
-    """Let a held answer come."""
-    body.send(ok().body)
-    body.end()
-
-
-def newest(rig: Rig) -> Job:
-    job = rig.session.history.last
-    assert job is not None
-    return job
-
-
 def has_deeds(rig: Rig, number: int) -> bool:
     return len(rig.deeds) == number
-
-
-def is_so(rig: Rig, name: str, is_muted: bool) -> bool:
-    return bool(rig.named(name).is_muted) is is_muted
-
-
-def tell(pipe: Pipe, name: str, *, is_muted: bool) -> None:
-    """The node tells that somebody is muted, or no longer."""
-    pipe.send(sse("participant_update", someone(name, is_muted="YES" if is_muted else "NO")))
 
 
 async def test_what_has_no_answer_yet_is_waited_for_and_then_taken_back() -> None:
@@ -144,73 +131,6 @@ async def test_two_are_taken_back_one_after_the_other() -> None:
         await rig.until(lambda: wire.count("participants/ann/unmute"))
 
 
-async def test_a_hunt_s_mutes_are_taken_back_when_the_console_leaves() -> None:
-    _pipe, answer = open_stream(someone("ann"), someone("ben"))
-    async with scripted(answer) as wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann")})
-        await rig.until(lambda: wire.count("participants/ann/mute"))
-        await rig.leave()
-        assert wire.count("participants/ann/unmute") == 1
-        assert wire.count("participants/ben/unmute") == 0
-        order = [one.name for one in wire.requests]
-        assert order.index("participants/ann/unmute") < order.index("release_token")
-
-
-async def test_an_unmute_that_did_not_arrive_is_sent_again_when_the_line_is_back() -> None:
-    pipe, first = open_stream(someone("ann"))
-    again, second = open_stream(someone("ann", is_muted="YES"))
-    wire = scripted(first, second).on("participants/ann/unmute", no(503, "busy"), ok())
-    async with wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann")})
-        tell(pipe, "ann", is_muted=True)
-        await rig.until(lambda: rig.named("ann").is_muted)
-        rig.session.hush(())
-        await rig.until(lambda: wire.count("participants/ann/unmute"))
-        await rig.outcome("refused")
-        assert rig.session.hushed == {"ann"}
-
-        pipe.end()
-        await rig.until(lambda: wire.count("participants/ann/unmute") == 2, step=0.25)
-        tell(again, "ann", is_muted=False)
-        await rig.until(lambda: not rig.session.hushed)
-
-
-async def test_who_is_found_stays_muted_and_can_be_unmuted_by_taking_that_back() -> None:
-    pipe, answer = open_stream(someone("ann"), someone("ben"))
-    async with scripted(answer) as wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann"), participant_uuid("ben")})
-        for name in ("ann", "ben"):
-            tell(pipe, name, is_muted=True)
-        await rig.until(lambda: rig.named("ann").is_muted and rig.named("ben").is_muted)
-        rig.session.keep_muted({participant_uuid("ann")})
-        rig.session.hush(())
-        await rig.until(lambda: wire.count("participants/ben/unmute"))
-        tell(pipe, "ben", is_muted=False)
-        await rig.until(lambda: not rig.session.hushed)
-        assert not wire.count("participants/ann/unmute")
-
-        rig.session.take_back(newest(rig))
-        await rig.until(lambda: wire.count("participants/ann/unmute"))
-
-
-async def test_an_unmute_never_overtakes_the_mute_that_it_takes_back() -> None:
-    _pipe, answer = open_stream(someone("ann"))
-    body, slow = held()
-    async with scripted(answer).on("participants/ann/mute", slow) as wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann")})
-        await rig.until(lambda: wire.count("participants/ann/mute"))
-        rig.session.hush(())
-        await asyncio.sleep(0)
-        await settled()
-        assert not wire.count("participants/ann/unmute")
-        let_go(body)
-        await rig.until(lambda: wire.count("participants/ann/unmute"))
-
-
 async def test_whom_another_host_has_changed_since_is_left_as_they_are() -> None:
     pipe, answer = open_stream(someone("ann"), someone("ben"))
     async with scripted(answer) as wire, Rig(wire.url) as rig:
@@ -258,77 +178,6 @@ async def test_what_may_have_been_done_to_the_meeting_is_taken_back_as_well() ->
         await rig.until(lambda: wire.count("unlock"))
 
 
-async def test_whom_another_host_mutes_in_a_hunt_stays_muted_after_it() -> None:
-    pipe, answer = open_stream(someone("ann"), someone("ben"))
-    async with scripted(answer) as wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann"), participant_uuid("ben")})
-        for name in ("ann", "ben"):
-            tell(pipe, name, is_muted=True)
-            await rig.until(partial(is_so, rig, name, True))
-        for is_muted in (False, True):
-            tell(pipe, "ann", is_muted=is_muted)
-            await rig.until(partial(is_so, rig, "ann", is_muted))
-        rig.session.hush(())
-        await rig.until(lambda: wire.count("participants/ben/unmute"))
-        tell(pipe, "ben", is_muted=False)
-        await rig.until(lambda: not rig.session.hushed)
-        assert not wire.count("participants/ann/unmute")
-
-
-async def test_after_all_guests_were_muted_by_another_host_no_hunt_gives_a_voice() -> None:
-    pipe, answer = open_stream(someone("ann"))
-    async with scripted(answer) as wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann")})
-        tell(pipe, "ann", is_muted=True)
-        await rig.until(partial(is_so, rig, "ann", True))
-        await rig.until(lambda: rig.session.store.conference.guests_muted is False)
-        pipe.send(sse("conference_update", {"locked": False, "guests_muted": True}))
-        await rig.until(lambda: not rig.session.hushed)
-        rig.session.hush(())
-        await rig.leave()
-        assert not wire.count("participants/ann/unmute")
-
-
-async def test_a_voice_that_a_busy_node_did_not_take_back_is_given_once_more() -> None:
-    pipe, answer = open_stream(someone("ann"))
-    wire = scripted(answer).on("participants/ann/unmute", no(503, "busy"), no(503, "busy"), ok())
-    async with wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush({participant_uuid("ann")})
-        tell(pipe, "ann", is_muted=True)
-        await rig.until(partial(is_so, rig, "ann", True))
-        rig.session.hush(())
-        await rig.until(lambda: wire.count("participants/ann/unmute") == 3, step=0.25)
-        tell(pipe, "ann", is_muted=False)
-        await rig.until(lambda: not rig.session.hushed)
-
-
-async def test_leaving_in_a_question_mutes_nobody_more() -> None:
-    _pipe, answer = open_stream(*map(someone, MANY))
-    wire, bodies = scripted(answer), []
-    for name in MANY:
-        body, slow = held()
-        bodies.append(body)
-        wire.on(f"participants/{name}/mute", slow)
-    async with wire, Rig(wire.url) as rig:
-        await rig.live()
-        rig.session.hush(frozenset(map(participant_uuid, MANY)))
-        mutes = [f"participants/{one}/mute" for one in MANY]
-        await rig.until(lambda: sum(map(wire.count, mutes)) == AT_ONCE)
-        sent = [one for one in MANY if wire.count(f"participants/{one}/mute")]
-        rig.session.leave()
-        await settled()
-        for body in bodies:
-            let_go(body)
-        await rig.until(rig.session.finished.is_set)
-        muted = [one for one in MANY if wire.count(f"participants/{one}/mute")]
-        assert muted == sent
-        assert all(wire.count(f"participants/{one}/unmute") for one in sent)
-        assert not rig.session.silenced
-
-
 async def test_what_was_done_in_a_meeting_that_ended_is_not_taken_back_in_the_next() -> None:
     pipe, answer = open_stream(someone("ann"))
     async with scripted(answer, open_stream()[1]) as wire, Rig(wire.url) as rig:
@@ -343,3 +192,158 @@ async def test_what_was_done_in_a_meeting_that_ended_is_not_taken_back_in_the_ne
         assert rig.session.history.last is not None
         rig.session.rejoin()
         await rig.until(lambda: rig.session.history.last is None, step=0.25)
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+async def test_what_was_being_taken_back_when_a_meeting_ended_is_not_in_the_next(
+    is_answered: bool,
+) -> None:
+    pipe, answer = open_stream()
+    body, slow = held()
+    wire = scripted(answer, open_stream()[1]).on("lock", ok() if is_answered else slow)
+    async with hosted(wire) as rig:
+        rig.press("lock")
+        await rig.until(lambda: wire.count("lock"))
+        await settled()
+        lock = newest(rig)
+        rig.session.take_back(lock)
+        await rig.until(lambda: lock in rig.session.history.undoing)
+        pipe.send(sse("disconnect", {"reason": "Conference terminated by a host"}))
+        await rig.becomes(ENDED)
+        rig.session.rejoin()
+        await rig.until(lambda: not rig.session.history.undoing, step=0.25)
+        await rig.live(step=0.25)
+        let_go(body)
+        await rig.until(lambda: not rig.deeds[-1].outcome.is_open, step=0.25)
+        assert not wire.count("unlock")
+        assert rig.session.history.next is None
+
+
+async def test_what_was_taken_back_when_a_meeting_ended_is_not_done_again_in_the_next() -> None:
+    pipe, answer = open_stream()
+    wire = scripted(answer, open_stream()[1])
+    async with hosted(wire) as rig:
+        lock = await rig.presses("lock")
+        pipe.send(sse("conference_update", {"locked": True}))
+        await rig.outcome("seen")
+        rig.session.take_back(lock)
+        await rig.until(lambda: wire.count("unlock"))
+        await rig.outcome("accepted")
+        pipe.send(sse("disconnect", {"reason": "Conference terminated by a host"}))
+        await rig.becomes(ENDED)
+        rig.session.rejoin()
+        await rig.until(lambda: not rig.session.history.undoing, step=0.25)
+        await rig.until(lambda: not rig.deeds[-1].outcome.is_open, step=0.25)
+        await settled()
+        assert rig.session.history.next is None
+
+
+async def test_leaving_in_the_middle_of_taking_back_does_that_to_its_end() -> None:
+    lit = [someone(name, spotlight=at) for at, name in enumerate(("ann", "ben"), start=1)]
+    pipe, answer = open_stream(*lit)
+    body, slow = held()
+    wire = scripted(answer).on("participants/ann/spotlighton", slow)
+    async with hosted(wire) as rig:
+        light = await rig.presses("spotlight_off", "ann")
+        pipe.send(sse("participant_update", someone("ann")))
+        await rig.outcome("seen")
+        rig.session.take_back(light)
+        await rig.until(lambda: wire.count("participants/ann/spotlighton"))
+        rig.session.leave()
+        await settled()
+        let_go(body)
+        await rig.until(rig.session.finished.is_set)
+        assert wire.count("participants/ben/spotlightoff") == 1
+        assert wire.count("participants/ben/spotlighton") == 1
+
+
+async def test_what_broke_at_the_node_may_have_been_done_and_is_taken_back() -> None:
+    _pipe, answer = open_stream(someone("ann"))
+    wire = scripted(answer).on("participants/ann/mute", no(504, "gateway time-out"))
+    async with hosted(wire) as rig:
+        rig.session.take_back(await rig.presses("mute", "ann"))
+        await rig.until(lambda: wire.count("participants/ann/unmute"))
+
+
+async def test_what_the_node_refused_to_do_to_the_meeting_is_not_taken_back() -> None:
+    pipe, answer = open_stream()
+    wire = scripted(answer).on("lock", ok(), no(503, "busy"))
+    async with hosted(wire) as rig:
+        await rig.presses("lock")
+        refused = await rig.presses("lock")
+        pipe.send(sse("conference_update", {"locked": True}))
+        await rig.until(lambda: rig.session.store.conference.locked)
+        assert (await rig.takes_back(refused)).by == ()
+        assert not wire.count("unlock")
+
+
+@pytest.mark.parametrize("status", [503, 504])
+async def test_what_could_not_be_taken_back_is_the_next_to_take_back_once_more(
+    status: int,
+) -> None:
+    pipe, answer = open_stream(someone("ann"), someone("ben"))
+    wire = scripted(answer).on("participants/ben/unmute", no(status, "busy"))
+    async with hosted(wire) as rig:
+        for name in ("ann", "ben"):
+            await rig.presses("mute", name)
+            await rig.hears(pipe, name, True)
+        first, second = rig.session.history.done
+        await rig.until(lambda: {one.outcome for one in rig.deeds} == {Outcome.SEEN})
+        await rig.takes_back(second)
+        assert rig.session.history.done == (first, second)
+        await rig.takes_back(second)
+        await rig.until(lambda: rig.session.history.done == (first,))
+        assert wire.count("participants/ben/unmute") == 2
+
+
+async def test_what_is_taken_back_twice_and_done_again_twice_is_sent_once() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    wire = scripted(answer)
+    async with hosted(wire) as rig:
+        mute = await rig.presses("mute", "ann")
+        await rig.hears(pipe, "ann", True)
+        rig.session.take_back(mute)
+        rig.session.take_back(mute)
+        await rig.until(lambda: wire.count("participants/ann/unmute"))
+        await rig.hears(pipe, "ann", False)
+        await rig.undone(mute)
+        rig.session.take_back(mute)
+        for _ in range(2):
+            rig.session.redo(mute, rig.session.again(mute))
+        await rig.until(lambda: rig.session.history.last)
+        await settled()
+        assert len(rig.session.history.done) == 1
+        assert [one.action.id for one in rig.deeds] == ["mute", "unmute", "mute"]
+
+
+async def test_nothing_is_done_again_where_there_is_nobody_left_to_do_it_to() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    async with hosted(scripted(answer)) as rig:
+        mute = await rig.presses("mute", "ann")
+        await rig.takes_back(mute)
+        pipe.send(sse("participant_delete", {"uuid": "ann"}))
+        await rig.until(lambda: "ann" not in rig.session.store.participants)
+        assert rig.session.again(mute) == ()
+        rig.session.redo(mute, ())
+        await settled()
+        assert rig.session.history.done == ()
+        assert rig.session.history.next is mute
+
+
+async def test_a_call_can_be_taken_back_whatever_was_done_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deeds, "DEEDS_LIMIT", 2)
+    pipe, answer = open_stream(someone("ann"))
+    wire = scripted(answer).on("dial", ok(["bob"]))
+    async with hosted(wire) as rig:
+        rig.press("dial", destination="bob@example.com", role="guest", protocol="auto")
+        pipe.send(sse("participant_create", someone("bob", service_type="connecting")))
+        await rig.outcome("seen")
+        dial = newest(rig)
+        for is_muted in (True, False, True):
+            await rig.presses("mute" if is_muted else "unmute", "ann")
+            await rig.hears(pipe, "ann", is_muted)
+            await rig.outcome("seen")
+        rig.session.take_back(dial)
+        await rig.until(lambda: wire.count("participants/bob/disconnect"))

@@ -5,8 +5,9 @@ import pytest
 from pextui.ui import remarks
 from pextui.ui.ask import Confirm
 from pextui.ui.plain.circle import Circle
-from tests.ui.host import hosting
-from tests.ui.test_undo import settled, transfer
+from tests.ui.host import ME, Host, hosting
+from tests.ui.slow_clock import SlowClock
+from tests.ui.test_undo import muted, settled, transfer
 
 
 async def test_unlocking_again_asks_when_somebody_waits_by_now() -> None:
@@ -113,3 +114,54 @@ async def test_a_question_of_undo_says_whether_that_can_be_undone() -> None:
         await host.press("u")
         await host.sees("Unlock the meeting?", "Wanda", "undo: no")
         await host.press("n")
+
+
+async def muted_and_taken_back(host: Host, name: str) -> None:
+    """Mute somebody, and take that back: it can be done again."""
+    await host.go_to(name)
+    await host.press("m")
+    await host.until(lambda: name in muted(host))
+    await host.press("u")
+    await host.until(lambda: host.session.history.next)
+    host.forget()
+
+
+async def test_what_can_be_done_to_nobody_any_more_is_not_done_again() -> None:
+    async with hosting() as host:
+        await muted_and_taken_back(host, "Priya Raman")
+        await host.leaves("Priya Raman")
+        await host.press("ctrl+r")
+        assert host.toasts[-1] == "Mute Priya Raman: there is nobody left to do that to"
+        await host.press("ctrl+r")
+        assert host.toasts[-1] == "nothing to do again"
+        assert host.sent() == []
+
+
+async def test_a_guest_does_nothing_again() -> None:
+    async with hosting() as host:
+        await muted_and_taken_back(host, "Priya Raman")
+        await host.does(lambda meeting, uuid: meeting.give_role(uuid, "guest"), ME)
+        await host.until(lambda: host.session.store.own_role == "guest")
+        await host.press("ctrl+r")
+        assert host.toasts[-1].startswith("redo: only a host can do this")
+        assert host.sent() == []
+        assert host.session.history.next is not None, "this console may be a host again"
+
+
+async def test_what_may_not_be_true_any_more_is_no_ground_for_doing_again() -> None:
+    clock = SlowClock()
+    async with hosting(clock=clock) as host:
+        await muted_and_taken_back(host, "Priya Raman")
+        host.node.hang_up_streams()
+        await host.until(lambda: "RETRY" in host.status)
+        await host.press("ctrl+r")
+        assert host.toasts[-1].startswith("redo: not now")
+        assert host.sent() == []
+
+
+async def test_ctrl_r_pressed_often_does_it_again_once() -> None:
+    async with hosting() as host:
+        await muted_and_taken_back(host, "Priya Raman")
+        await host.burst("ctrl+r", "ctrl+r", "ctrl+r")
+        await host.until(lambda: "Priya Raman" in muted(host))
+        assert len(host.sent()) == 1

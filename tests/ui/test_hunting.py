@@ -2,6 +2,7 @@
 
 import pytest
 
+from pextui.simulator.meeting import Meeting
 from pextui.ui.ask import hunt
 from pextui.ui.ask.hunt import HuntDialog
 from tests.ui.host import ME, Host, hosting
@@ -155,3 +156,24 @@ async def test_a_guest_cannot_hunt() -> None:
         await host.press("N")
         assert "only a host can do this" in host.toasts[-1]
         assert host.sent() == []
+
+
+def does_nothing(meeting: Meeting) -> None:
+    """The node says yes to giving somebody their voice, and does nothing."""
+
+    def unmute(uuid: str) -> None:
+        pass
+
+    meeting.unmute = unmute  # type: ignore[method-assign]
+
+
+async def test_a_yes_of_the_node_is_not_called_all_as_before() -> None:
+    async with hosting() as host:
+        before = at_the_node(host)
+        await begin(host)
+        await asked(host)
+        taken = at_the_node(host) - before
+        host.node.do(does_nothing)
+        await host.press("escape")
+        await says(host, "noise hunt stopped; still muted: ")
+        assert at_the_node(host) == before | taken

@@ -1,13 +1,14 @@
-"""Undo, redo, trying again, and the moment in which something can be called off."""
+"""Undo, redo, and trying again."""
 
 import time
+from functools import partial
 
 import pytest
 
-from pextui.actions import BY_ID, Target
 from pextui.session import Outcome
 from pextui.simulator.meeting import Meeting
-from pextui.ui import console, grace
+from pextui.simulator.refusal import Refusal
+from pextui.ui import console
 from pextui.ui.ask import Confirm, Fill
 from tests.ui.host import Host, hosting
 from tests.ui.slow_clock import SlowClock
@@ -15,6 +16,17 @@ from tests.ui.slow_clock import SlowClock
 
 def muted(host: Host) -> set[str]:
     return {one.name for one in host.session.store.participants.values() if one.is_muted}
+
+
+def is_muted(host: Host, name: str) -> bool:
+    return name in muted(host)
+
+
+def busy(host: Host) -> None:
+    """Let the session have other things to do for a moment."""
+    loop = host.session._loop
+    assert loop is not None
+    loop.call_soon_threadsafe(time.sleep, 0.3)
 
 
 async def settled(host: Host) -> None:
@@ -97,7 +109,10 @@ async def test_a_held_u_takes_back_one_thing_and_a_new_press_the_next(
         await host.until(lambda: "Kwame Mensah" not in muted(host))
 
 
-async def test_what_may_not_be_true_any_more_is_no_ground_for_taking_back() -> None:
+async def test_what_may_not_be_true_any_more_is_no_ground_and_a_refused_u_is_no_press(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console, "HELD", 60.0)  # a slow machine repeats slowly
     clock = SlowClock()
     async with hosting(clock=clock) as host:
         await host.go_to("Priya Raman")
@@ -212,134 +227,6 @@ async def test_who_was_removed_is_called_again_only_by_the_form() -> None:
         assert dialled.body["protocol"] == "sip"
 
 
-async def test_removing_many_waits_and_escape_calls_it_off() -> None:
-    async with hosting() as host:
-        await host.press("slash")
-        await host.type("role:guest !waiting")
-        await host.press("enter", "asterisk", "x")
-        await host.until(lambda: isinstance(host.app.screen, Confirm))
-        await host.press("y")
-        await host.sees("esc calls it off")
-        assert "Remove 7 people in" in host.flat
-
-        await host.press("escape")
-        await host.no_longer_sees("esc calls it off")
-        assert host.toasts[-1] == "called off: nothing was done"
-        assert host.sent() == []
-
-
-async def test_removing_many_happens_when_nobody_calls_it_off() -> None:
-    async with hosting() as host:
-        await host.press("slash")
-        await host.type("role:guest !waiting")
-        await host.press("enter", "asterisk", "x", "y")
-        await host.sees("esc calls it off")
-        assert host.sent() == []
-
-        await host.until(lambda: len(host.sent()) == 7)
-
-
-async def about_to_end(host: Host) -> None:
-    await host.press("E")
-    await host.type(host.session.invitation.meeting)
-    await host.press("enter")
-    await host.sees("End meeting for everyone in")
-
-
-@pytest.mark.parametrize("front", ["i", "o", "slash", "c"])
-async def test_escape_calls_off_whatever_is_in_front_and_leaves_that_there(front: str) -> None:
-    async with hosting(size=(120, 60)) as host:
-        await about_to_end(host)
-        await host.pilot.press(front)
-        await host.until(lambda: host.app.screen is not host.console or host.typed is not None)
-        seen = (host.app.screen, host.app.focused)
-        await host.sees("esc calls it off")
-        await host.pilot.press("escape")
-        assert not host.console.is_about_to_act
-        assert (host.app.screen, host.app.focused) == seen
-        assert host.toasts[-1] == "called off: nothing was done"
-        await host.press("escape")
-        await host.until(lambda: host.app.focused is host.console.roster)
-        assert host.sent() == []
-
-
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (30, 9)])
-@pytest.mark.parametrize("front", ["question_mark", "ctrl+p", "i", "o"])
-async def test_what_something_in_front_hides_is_called_off_or_else_it_is_seen_counting(
-    front: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with hosting(size=size) as host:
-        await about_to_end(host)
-        monkeypatch.setattr(host.console._grace, "_due", host.console._grace._due + 60)
-        await host.pilot.press(front)
-        await host.until(lambda: host.app.screen is not host.console)
-        await host.pilot.pause(0.3)  # several looks
-        await host.pilot.pause()
-        if "esc calls it off" in host.flat:
-            assert host.console.is_about_to_act
-        else:
-            assert not host.console.is_about_to_act
-            assert host.toasts[-1] == "called off: nothing was done"
-        assert host.sent() == []
-
-
-@pytest.mark.parametrize("size", [(29, 40), (120, 8), (1, 1)])
-@pytest.mark.parametrize("is_covered", [False, True])
-async def test_what_cannot_be_seen_counting_any_more_is_called_off(
-    size: tuple[int, int], is_covered: bool
-) -> None:
-    async with hosting() as host:
-        await about_to_end(host)
-        if is_covered:
-            await host.pilot.press("i")
-        await host.pilot.resize_terminal(*size)
-        await host.until(lambda: not host.console.is_about_to_act)
-        assert host.toasts[-1] == "called off: nothing was done"
-        assert host.sent() == []
-
-
-async def test_escape_on_a_screen_that_is_too_small_calls_off() -> None:
-    async with hosting() as host:
-        host.console.add_class("-tiny")
-        host.console._desk.send(BY_ID["end"], (Target(),), {})  # type: ignore[arg-type]
-        assert host.console.is_about_to_act
-        await host.pilot.press("escape")
-        assert not host.console.is_about_to_act
-        assert host.sent() == []
-
-
-async def test_what_nobody_can_have_seen_counting_is_called_off(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async with hosting() as host:
-        await about_to_end(host)
-        monkeypatch.setattr(grace, "_UNSEEN", -1.0)  # the program was stopped for a while
-        await host.until(lambda: not host.console.is_about_to_act)
-        assert host.toasts[-1] == "called off: nothing was done"
-        assert host.sent() == []
-
-
-async def test_one_is_removed_at_once() -> None:
-    async with hosting() as host:
-        await host.go_to("Kwame Mensah")
-        await host.press("x", "y")
-        assert not host.console._grace.is_pending
-        await host.until(lambda: host.known("Kwame Mensah") is None)
-
-
-@pytest.mark.parametrize("key", ["escape", "u"])
-async def test_ending_for_everyone_waits_and_can_be_called_off(key: str) -> None:
-    async with hosting() as host:
-        await host.press("E")
-        await host.type(host.session.invitation.meeting)
-        await host.press("enter")
-        await host.sees("End meeting for everyone in")
-
-        await host.press(key)
-        await host.no_longer_sees("esc calls it off")
-        assert host.sent() == []
-
-
 async def transfer(host: Host, meeting: str, *names: str) -> None:
     """Mark these people and transfer them to *meeting*."""
     await host.press("escape")
@@ -385,9 +272,7 @@ async def test_u_right_after_a_key_takes_back_that_key_and_nothing_older() -> No
         await host.press("m")
         await host.until(lambda: "Kwame Mensah" in muted(host))
         await host.go_to("Priya Raman")
-        loop = host.session._loop
-        assert loop is not None
-        loop.call_soon_threadsafe(time.sleep, 0.3)  # the session has other things to do
+        busy(host)
         await host.pilot.press("m", "u")
         await host.until(lambda: any("Mute Priya Raman" in one for one in host.toasts))
         assert "Kwame Mensah" in muted(host)
@@ -402,3 +287,96 @@ async def test_all_the_others_at_the_door_are_those_where_the_mark_was_set() -> 
         await host.until(lambda: "2 waiting" in host.status)
         await host.press("minus")
         assert set(host.chosen) == {"Tomasz Wójcik", "Grace Chen"}
+
+
+async def test_u_between_two_keys_of_a_busy_session_takes_back_the_first() -> None:
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        busy(host)
+        await host.pilot.press("m", "u")
+        host.console.roster.go_to(host.uuid("Kwame Mensah"))
+        await host.pilot.press("m")
+        await host.until(lambda: any("undone: Mute Priya Raman" in one for one in host.toasts))
+        await host.until(lambda: "Kwame Mensah" in muted(host))
+        assert "Priya Raman" not in muted(host)
+
+
+async def test_u_counts_again_after_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "HELD", 60.0)  # a slow machine
+    async with hosting("quiet") as host:
+        await host.press("l")
+        await host.until(lambda: host.session.store.conference.locked)
+        await settled(host)
+        await host.arrives("Wanda")
+        await host.until(lambda: host.session.store.waiting())
+        for _ in range(2):
+            await host.press("u")
+            await host.sees("lets in 1 waiting")
+            await host.press("n")
+            await host.until(lambda: host.app.screen is host.console)
+
+
+def refuses(meeting: Meeting, verb: str, name: str) -> None:
+    """The node is too busy to do *verb* to somebody."""
+    uuid, real = meeting.named(name).uuid, getattr(meeting, verb)
+
+    def refuse(one: str) -> None:
+        if one == uuid:
+            raise Refusal(503, "busy")
+        real(one)
+
+    setattr(meeting, verb, refuse)
+
+
+async def test_an_undo_that_failed_is_tried_once_more_before_what_is_older() -> None:
+    async with hosting() as host:
+        for name in ("Kwame Mensah", "Priya Raman"):
+            await host.go_to(name)
+            await host.press("m")
+            await host.until(partial(is_muted, host, name))
+        await settled(host)
+        host.node.do(partial(refuses, verb="unmute", name="Priya Raman"))
+        for _ in range(2):
+            host.toasts.clear()
+            await host.pilot.pause(console.HELD)
+            await host.press("u")
+            await host.until(lambda: host.toasts)
+            assert "undo Mute Priya Raman: 1 of 1 did not work" in host.toasts[-1]
+            assert "Kwame Mensah" in muted(host)
+
+        await host.pilot.pause(console.HELD)
+        await host.press("u")
+        await host.until(lambda: "Kwame Mensah" not in muted(host))
+
+
+async def test_what_was_never_done_is_not_taken_back() -> None:
+    async with hosting() as host:
+        host.node.do(partial(refuses, verb="mute", name="Priya Raman"))
+        await host.go_to("Priya Raman")
+        await host.press("m")
+        await host.until(lambda: host.session.deeds)
+        await settled(host)
+        host.forget()
+        await host.press("u")
+        await host.until(lambda: "Mute Priya Raman: was not done" in host.toasts)
+        assert host.sent() == []
+        assert host.session.history.done == ()
+
+
+async def test_taking_back_muting_all_leaves_muted_whom_another_host_has_muted_since() -> None:
+    clock = SlowClock()
+    async with hosting(clock=clock) as host:
+        await host.press("g")
+        await host.until(lambda: host.session.store.conference.guests_muted)
+        await host.until(lambda: "Yuki Tanaka" in muted(host))
+        await settled(host)
+        await host.does(Meeting.unmute, "Yuki Tanaka")
+        await host.until(lambda: "Yuki Tanaka" not in muted(host))
+        await host.does(Meeting.mute, "Yuki Tanaka")
+        await host.until(lambda: "Yuki Tanaka" in muted(host))
+        host.forget()
+        await host.press("u")
+        await host.until(lambda: any("another host has changed that" in one for one in host.toasts))
+        theirs = f"participants/{host.uuid('Yuki Tanaka')}/unmute"
+        assert theirs not in {one.path for one in host.sent()}
+        assert "Yuki Tanaka" in muted(host)
