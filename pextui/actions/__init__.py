@@ -152,6 +152,7 @@ ACTIONS: Final = (
         guards.somebody,
         requests.role("chair"),
         effects.person(lambda one: one.role is Role.CHAIR),
+        AskYes(questions.make_host, "yes/no, for who is still waiting"),
         brief="Host",
         foot=7,
         undo=undo.role(lambda one: one.role is Role.CHAIR, "make_guest"),

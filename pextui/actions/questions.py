@@ -132,6 +132,21 @@ def unmuting(store: Store) -> tuple[str, Sequence[Participant]]:
     return f"Unmute {number}?", guests
 
 
+def make_host(store: Store, people: Sequence[Participant]) -> str | None:
+    """Who is still at the door may be one whom the host does not mean: the cursor goes on there."""
+    waiting = [one for one in people if one.is_waiting]
+    if not waiting or is_crowd(people):
+        return None
+    whom = "a host" if len(people) == 1 else "hosts"
+    return f"Make {named(store, people)} {whom}? {_still_waiting(waiting, people)}"
+
+
+def _still_waiting(waiting: Sequence[Participant], people: Sequence[Participant]) -> str:
+    if len(people) == 1:
+        return "They are still waiting at the door."
+    return f"{len(waiting)} of them still {'wait' if len(waiting) > 1 else 'waits'} at the door."
+
+
 def make_guest(store: Store, people: Sequence[Participant]) -> str | None:
     """Giving up one's own rights cannot be taken back from here."""
     if not any(store.is_own(one.uuid) for one in people):

@@ -38,6 +38,13 @@ def _at_home(value: object) -> object:
     return os.path.expanduser(value) if isinstance(value, str) else value
 
 
+def _named_file(path: Path | None) -> Path | None:
+    """An empty name would be the folder in which the host happens to stand."""
+    if path == Path():
+        raise ValueError
+    return path
+
+
 def _printable(text: str | None) -> str | None:
     if text is not None and not text.isprintable():
         raise ValueError
@@ -52,7 +59,7 @@ def _fingerprint(text: str | None) -> str | None:
 
 
 Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-File = Annotated[Path | None, BeforeValidator(_at_home)]
+File = Annotated[Path | None, BeforeValidator(_at_home), AfterValidator(_named_file)]
 Switch = Annotated[bool, Field(description="true or false")]
 Text = Annotated[
     str | None, AfterValidator(_printable), Field(description="printable text in quotes")

@@ -89,9 +89,9 @@ class Records:
         return self._complain(self._flush())
 
     def close(self) -> None:
-        """The host has left: write that down, and no more."""
+        """The host has left, or the program ends otherwise: write that down, and no more."""
         if self._books and not self._is_over:
-            self._note_own("left")
+            self._note_own("left" if self._life.is_leaving else "ended")
             self._flush()
         for book in self._books.values():
             book.close()

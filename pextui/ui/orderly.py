@@ -7,7 +7,6 @@ keys (design/hosts.md §5, mistake 10).
 
 import time
 from collections import deque
-from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from textual import events
@@ -69,26 +68,28 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Let keys and pastes queue up; all other events pass."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed += self._apart(event)
+            self._typed.append(event)
             if not self._under_way:
                 await self._next()
         else:
             await super().on_event(event)
 
-    def _apart(self, event: events.Key | events.Paste) -> Sequence[events.Key | events.Paste]:
+    def _first_of(self, event: events.Key | events.Paste) -> events.Key | events.Paste:
         """Escape and a letter that were read at once are two keys, unless alt has a meaning here.
 
-        The letter is as old as the key was: what is deaf to one is deaf to both.
+        The letter is as old as the key was: what is deaf to one is deaf to both. Out of a line
+        nothing but escape comes: the letter may have been meant to edit that line.
         """
+        letter = event.character if isinstance(event, events.Key) else None
         if not isinstance(event, events.Key) or not event.key.startswith("alt+"):
-            return (event,)
-        letter = event.character
+            return event
         if not letter or not letter.isalnum() or self.is_bound(event.key):
-            return (event,)
-        keys = (events.Key("escape", "\x1b"), events.Key(letter, letter))
-        for key in keys:
-            key.time = event.time
-        return keys
+            return event
+        escape, key = events.Key("escape", "\x1b"), events.Key(letter, letter)
+        escape.time = key.time = event.time
+        if not self.is_hushed and not isinstance(self.focused, Input):
+            self._typed.appendleft(key)
+        return escape
 
     def is_bound(self, key: str) -> bool:
         """Return whether *key* is one of the application's, asked or not, or does something now."""
@@ -109,7 +110,7 @@ class OrderlyApp(SparingApp[Answer], inherit_bindings=False):
         self._count += 1
         number = self._under_way = self._count
         target = self.focused or self.screen
-        event = self._typed.popleft()
+        event = self._first_of(self._typed.popleft())
         if self._is_for_a_line(event):
             self._lead_nowhere()
         elif not self._is_too_early(event):

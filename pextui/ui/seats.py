@@ -238,7 +238,8 @@ def _tight(
     for row in _split(shown, columns):
         yield _unboxed(row, columns, width, styles)
     if len(shown) < len(small):
-        yield Text(f"and {len(small) - len(shown)} more", "dim")
+        more = f"and {len(small) - len(shown)} more"
+        yield Text(cells.short(more, width), "dim", no_wrap=True)
 
 
 def _unboxed(

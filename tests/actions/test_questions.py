@@ -12,7 +12,7 @@ from pextui.store import Store
 from tests.actions.test_table import action
 from tests.store.people import ME, person, store_with
 
-ASKS = {"make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
+ASKS = {"make_host", "make_guest", "admit_all", "remove", "unlock", "unmute_guests", "start"}
 ANN, BOB, CAT, DAN = (
     person(name[0].lower(), display_name=name) for name in ("Ann", "Bob", "Cat", "Dan")
 )

@@ -3,9 +3,11 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.cells import cell_len, set_cell_size
 
 from pextui.protocol.text import NAME_LIMIT, TEXT_LIMIT, clean, clean_text
 
+SHAPELESS = frozenset("\u115f\u1160\u3164\uffa0")
 JOINERS = "\u200c\u200d"
 HOSTILE = {
     "a clipboard write": "\x1b]52;c;cm0gLXJmIH4=\x07",
@@ -120,8 +122,31 @@ def test_a_text_keeps_its_line_breaks_and_loses_blank_lines() -> None:
 
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20), max_size=8))
 def test_a_text_of_plain_lines_stays_as_it_is(lines: list[str]) -> None:
-    normal = [unicodedata.normalize("NFC", line) for line in lines]
+    shaped = [line for line in lines if not SHAPELESS & set(unicodedata.normalize("NFKD", line))]
+    normal = [unicodedata.normalize("NFC", line) for line in shaped]
     assert clean_text("\n".join(normal)) == "\n".join(normal)
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("\u200d\u200d李明", "李明"),
+        ("\u200c Ann \u200d Lee\u200d", "Ann Lee"),
+        ("李\u200d明", "李明"),
+        ("e\u200d\u0301\u200d", "é"),
+        ("क्\u200dष می\u200cخواهم", "क्\u200dष می\u200cخواهم"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+    ],
+)
+def test_joiners_stay_only_where_they_join(raw: str, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+
+
+@given(st.text("ab\u200d\u200c 李明\u0301👩\u094d\ufe0f🔥", max_size=40), st.integers(1, 90))
+def test_what_is_clean_can_be_measured_and_cut_everywhere(raw: str, width: int) -> None:
+    text = clean(raw)
+    assert clean(text) == text
+    assert cell_len(set_cell_size(text, width)) == width
 
 
 @pytest.mark.parametrize("shapeless", ["\u3164", "\uffa0", "\u115f", "\u1160", "\u2800"])

@@ -30,6 +30,8 @@ NAMES = {
     "wide": "漢字" * 40,
     "family": "👨‍👩‍👧‍👦 Family ❤️ 👍🏽",
     "rtl": "עברית مرحبا",
+    "joiners first": "\u200d\u200d" + "李" * 30,
+    "joiners between": "\u200d\u200d李 a\u200db 李\u200d明 \u200d",
     "nothing": "",
     "blank": "   \u200b\u2060",
     "backslash": "Eve \\",

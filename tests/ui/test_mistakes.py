@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 from textual import events
+from textual.widgets import Input
 
 from pextui.actions import ACTIONS, BY_ID, TABLE, AskAlias, Scope
 from pextui.client import transport
@@ -471,14 +472,38 @@ async def test_10_after_a_message_and_a_pause_keys_are_keys() -> None:
 async def test_10_escape_and_the_letter_read_with_it_are_two_keys() -> None:
     async with hosting() as host:
         await host.go_to("Priya Raman")
-        await host.press("c")
-        await host.type("x")
+        await host.press("tab")
         host.app.post_message(events.Key("alt+m", "m"))
         await host.until(host.sent)
         assert [one.path for one in host.sent()] == [
             f"participants/{host.uuid('Priya Raman')}/mute"
         ]
         assert host.app.focused is host.console.roster
+
+
+@pytest.mark.parametrize("key", ["c", "o", "slash"])
+async def test_10_alt_and_a_letter_leave_a_line_and_do_nothing_more(key: str) -> None:
+    """They edit lines elsewhere: alt+l makes letters small, alt+d deletes a word."""
+    async with hosting() as host:
+        await host.go_to("Priya Raman")
+        await host.press(key)
+        await host.until(lambda: isinstance(host.app.focused, Input))
+        await host.type("xy")
+        host.app.post_message(events.Key("alt+l", "l"))
+        await host.until(lambda: host.app.focused is host.console.roster)
+        await host.until(lambda: not host.app._typed)
+        assert host.sent() == []
+        assert host.app.screen is host.console
+
+
+async def test_10_alt_and_a_letter_after_a_message_are_no_key() -> None:
+    async with hosting() as host:
+        await host.burst("c", *"Good morning", "enter")
+        await host.until(host.sent)
+        host.app.post_message(events.Key("alt+l", "l"))
+        await host.until(lambda: not host.app._typed)
+        await host.pilot.pause()
+        assert [one.path for one in host.sent()] == ["message"]
 
 
 async def test_10_alt_and_a_letter_to_which_the_host_has_given_something_is_one_key() -> None:

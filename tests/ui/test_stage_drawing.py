@@ -21,11 +21,13 @@ def seats(number: int) -> list[Seated]:
     return [Seated(f"Person {index}") for index in range(number)]
 
 
+_NAMES = st.text("ab\u200d\u200c 李\u0301👩\u094d", max_size=30) | st.text(max_size=30)
+_CLEAN = _NAMES.map(clean)
+
+
 @given(
     st.sampled_from(["1:0", "1:7", "1:21", "2:21", "4:0", "16:0", "0:5", "99:99", "teams", ""]),
-    st.lists(
-        st.builds(Seated, st.text(max_size=30).map(clean), st.booleans(), st.none()), max_size=25
-    ),
+    st.lists(st.builds(Seated, _CLEAN, st.booleans(), st.none()), max_size=60),
     st.integers(0, 130),
     st.integers(0, 30),
 )

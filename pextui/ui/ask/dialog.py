@@ -101,7 +101,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Draw the frame around what the dialog says and asks."""
         with Vertical(classes="frame") as frame:
             frame.border_title = self._heading
-            frame.border_subtitle = f"undo: {self.way}" if self.way else ""
+            frame.border_subtitle = Content(f"undo: {self.way}" if self.way else "")
             frame.set_class(self.way == Way.NO, "-final")
             yield from self.body()
             with Vertical(classes="foot"):

@@ -3,10 +3,12 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ScreenResultType
 from textual.widgets import Button, Static
@@ -27,6 +29,10 @@ class FormDialog(Dialog[ScreenResultType]):
     """
 
     AUTO_FOCUS = "Line, Choice"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "scroll(-1)", "Up", show=False),
+        Binding("pagedown", "scroll(1)", "Down", show=False),
+    ]
 
     def __init__(
         self, form: Form, subject: Content, initial: Values = _NOTHING, way: str = ""
@@ -44,7 +50,8 @@ class FormDialog(Dialog[ScreenResultType]):
     def body(self) -> ComposeResult:
         """Say what it is about, then ask."""
         if self._subject.plain:
-            yield Static(self._subject, classes="subject")
+            with VerticalScroll(classes="subject", can_focus=False):
+                yield Static(self._subject)
         yield Entries(self._form, self._initial)
 
     def foot(self) -> ComposeResult:
@@ -71,6 +78,11 @@ class FormDialog(Dialog[ScreenResultType]):
         """Where there is room, the fields stand apart."""
         is_roomy = event.size.height >= 2 * len(self._form.fields) + _CHROME
         self.set_class(is_roomy, "-roomy")
+
+    def action_scroll(self, pages: int) -> None:
+        """Read on whom it is about, where they are many."""
+        for subject in self.query(".subject"):
+            subject.scroll_relative(y=pages * subject.size.height, animate=False)
 
     def on_entered(self, event: Entered) -> None:
         """Enter in a field submits."""
