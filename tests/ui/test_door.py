@@ -12,6 +12,7 @@ from pextui.simulator.node import DialectName
 from pextui.ui import offers
 from pextui.ui.app import Options
 from pextui.ui.ask import Confirm
+from tests.actions.test_table import action
 from tests.ui.host import DIALECTS, Host, Watched, hosting
 
 
@@ -174,8 +175,9 @@ async def test_as_many_come_in_as_the_controls_and_the_question_promise(
     key: str, label: str, before: Callable[[Meeting], None], dialect: DialectName
 ) -> None:
     async with hosting(before=before, dialect=dialect) as host:
-        await host.until(lambda: host.session.store.conference.locked is not None)
-        await host.pilot.pause(0.1)  # the label follows what is told in the next frame
+        store, row = host.session.store, action("start" if key == "b" else "unlock")
+        await host.until(lambda: store.conference.locked is not None)
+        await host.until(lambda: (row.counting(store) or label) in host.pane("controls"))
         line = next(one for one in host.pane("controls").splitlines() if f"{label}" in one)
         least, most = promised(line[line.index(label) :][:24])
         waiting = host.session.store.waiting()
