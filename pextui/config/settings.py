@@ -35,14 +35,9 @@ def _listed(value: object) -> object:
 
 
 def _at_home(value: object) -> object:
+    if value == "":
+        raise ValueError  # it would be the folder in which the host happens to stand
     return os.path.expanduser(value) if isinstance(value, str) else value
-
-
-def _named_file(path: Path | None) -> Path | None:
-    """An empty name would be the folder in which the host happens to stand."""
-    if path == Path():
-        raise ValueError
-    return path
 
 
 def _printable(text: str | None) -> str | None:
@@ -59,7 +54,7 @@ def _fingerprint(text: str | None) -> str | None:
 
 
 Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-File = Annotated[Path | None, BeforeValidator(_at_home), AfterValidator(_named_file)]
+File = Annotated[Path | None, BeforeValidator(_at_home)]
 Switch = Annotated[bool, Field(description="true or false")]
 Text = Annotated[
     str | None, AfterValidator(_printable), Field(description="printable text in quotes")

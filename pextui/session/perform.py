@@ -131,10 +131,10 @@ class Performer:
             if isinstance(error, TokenExpired | Forbidden):
                 self._on_denied(order.node)
         else:
-            # What no event tells but the node's yes does: own chat lines and own calls.
-            believed = action.believe(self._store, order, answer, self._clock.now())
+            # In this order: a line is never shown both as under way and as said.
             self._accept(deed, action, answer, before)
-            self._tell(believed)  # together: a line is never shown both as said and as under way
+            # What no event tells but the node's yes does: own chat lines and own calls.
+            self._tell(action.believe(self._store, order, answer, self._clock.now()))
 
     def _accept(self, deed: Deed, action: Action, answer: Answer, before: object) -> None:
         if action.seen(self._store, deed.target, answer) is None:

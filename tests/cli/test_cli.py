@@ -133,6 +133,7 @@ def test_help_names_every_command_and_every_option_of_join(tmp_path: Path) -> No
         (["join", "a@b.c", "--records", "/dev/null"], "/dev/null is not a folder"),
         (["join", "a@b.c", "--plain", "--records", "/proc/1"], "/proc/1 cannot be written to"),
         (["demo", "--records", "/none"], "the records folder /none is not there: make it first"),
+        (["demo", "--records", ""], "--records must be the path of a folder"),
         (["demo", "--people", "0"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--people", "10001"], "--people must be a whole number from 1 to 10000"),
         (["demo", "--seed", "x"], "--seed must be a whole number"),

@@ -148,10 +148,10 @@ async def test_the_list_scrolls_while_the_search_line_has_the_focus() -> None:
     desk = helping()
     async with desk.run_test(size=(80, 24)) as pilot:
         assert "End meeting" not in desk.flat()
-        await pilot.press("pagedown", "pagedown", "down")
+        await pilot.press("pagedown", "pagedown", "pagedown", "down")
         await pilot.pause()
         assert "End meeting" in desk.flat()
-        await pilot.press("pageup", "pageup", "up")
+        await pilot.press("pageup", "pageup", "pageup", "up")
         await pilot.pause()
         assert "Filter the roster" in desk.flat()
 
