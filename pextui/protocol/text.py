@@ -21,6 +21,13 @@ LINES_LIMIT: Final = 20
 _MARKS_LIMIT: Final = 4
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _KEPT_FORMAT: Final = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+_VIRAMA: Final = 9
+"""Unicode's class of the marks that take an Indic letter's vowel away."""
+_CHILLUS: Final = {
+    f"{letter}\u0d4d\N{ZERO WIDTH JOINER}": chillu
+    for letter, chillu in zip("ണനരലളക", "ൺൻർൽൾൿ", strict=True)
+}
+"""Malayalam letters as they were once written with a joiner, and as they are now."""
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters without a shape: names of them look like other names, or like nothing."""
 
@@ -50,8 +57,7 @@ def slug(raw: str) -> str:
 
 def _cleaned(raw: str, limit: int) -> str:
     visible = "".join(map(_visible, raw[: limit * 4]))
-    normal = " ".join(_joined(visible).split())
-    return _shorten(_limit_marks(normal), limit)
+    return _shorten(_normal(visible), limit)
 
 
 _kept_clean: Final = lru_cache(maxsize=4096)(_cleaned)
@@ -106,19 +112,25 @@ def _is_tag(character: str) -> bool:
     return 0xE0000 <= ord(character) <= 0xE007F
 
 
+def _normal(text: str) -> str:
+    """Return *text* as it stays, however often it is looked at: each step may undo another's."""
+    while True:
+        normal = _limit_marks(unicodedata.normalize("NFC", _joined(" ".join(text.split()))))
+        if normal == text:
+            return normal
+        text = normal
+
+
 def _joined(text: str) -> str:
-    """Return *text* in Unicode's normal form, without joiners that join nothing.
+    """Return *text* without joiners that join nothing.
 
     Who measures text takes what follows a zero width joiner for a part of what stands before it;
     a terminal does so only in emoji and behind the marks of Indic letters. What begins with a
     joiner cannot be measured at all (rich 14: IndexError in ``set_cell_size``).
     """
-    while True:
-        kept = "".join(one for at, one in enumerate(text) if _may_stay(text, at))
-        normal = unicodedata.normalize("NFC", kept)
-        if normal == text:
-            return normal
-        text = normal
+    for old, chillu in _CHILLUS.items():
+        text = text.replace(old, chillu)
+    return "".join(one for at, one in enumerate(text) if _may_stay(text, at))
 
 
 def _may_stay(text: str, at: int) -> bool:
@@ -128,8 +140,9 @@ def _may_stay(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after or before.isspace() or after.isspace() or before in _KEPT_FORMAT:
         return False
-    is_inside_word = before.isalnum()
-    return text[at] == "\N{ZERO WIDTH NON-JOINER}" if is_inside_word else after not in _KEPT_FORMAT
+    if before.isalnum() and text[at] == "\N{ZERO WIDTH JOINER}":
+        return unicodedata.combining(after) == _VIRAMA
+    return after not in _KEPT_FORMAT
 
 
 def _limit_marks(text: str) -> str:

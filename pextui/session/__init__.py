@@ -218,6 +218,7 @@ class Session:
 
     def note_last(self) -> None:
         """Remember what is the last of all that is performed by now: ``noted``."""
+        self._asked += 1
         self._call(self._note_last)
 
     def forget(self, job: Job) -> None:
@@ -340,6 +341,8 @@ class Session:
 
     def _note_last(self) -> None:
         self.noted = self._doing.history.last
+        self._begun += 1
+        self._tell(Changes(parts=Part.DEEDS))
 
     def _written(self, deed: Deed) -> None:
         self._origins.note(deed)

@@ -85,6 +85,12 @@ class Doing:
         makes = [pair for deed in unseen for pair in deed.action.makes]
         return person.model_copy(update=dict(makes)) if makes else person
 
+    def is_muting(self, uuid: ParticipantUuid) -> bool:
+        """Return whether a key of the host's mutes somebody, which no event has shown yet."""
+        unseen = (one for one in self._ledger.unseen(Target(uuid)) if one.action.id == "mute")
+        jobs = [one.job for one in unseen if one.job is not None and not one.job.note]
+        return any(job not in self.history.undoing for job in jobs)
+
     def begin(self, job: Job) -> list[asyncio.Task[None]]:
         """Begin the job's requests; return what is done when they are answered."""
         node = self._node()

@@ -95,7 +95,7 @@ class Hush:
 
     def note(self, deed: Deed) -> None:
         """Look at a deed as it stands now."""
-        if deed.action.id == "mute_guests" and deed.outcome is Outcome.ACCEPTED:
+        if deed.action.id == "mute_guests" and deed.outcome in {Outcome.ACCEPTED, *_IS_SEEN}:
             self._let_guests_go()
         owed = self.owed.get(deed.target.uuid) if deed.target.uuid else None
         if owed is None or deed.job is None or deed.action.id not in {"mute", "unmute"}:
@@ -120,6 +120,7 @@ class Hush:
     def note_theirs(self, kind: NewsKind, uuid: ParticipantUuid | None) -> None:
         """Whom another host mutes, or unmutes, is no longer this console's to give a voice."""
         if uuid is not None and kind in {NewsKind.MUTED, NewsKind.UNMUTED}:
+            self._wanted -= {uuid}
             self._let_go(uuid)
         elif kind is NewsKind.GUESTS_MUTED:
             self._let_guests_go()
@@ -155,12 +156,15 @@ class Hush:
         async with self._turn:
             people, wanted = self._store.participants, self._wanted
             fresh = [uuid for uuid in wanted - self.owed.keys() if uuid in people]
-            loud = {uuid: people[uuid] for uuid in fresh if not people[uuid].is_muted}
+            loud = {uuid: people[uuid] for uuid in fresh if self._is_loud(people[uuid])}
             self._as_was = loud | self._as_was if wanted else {}
             await self._mute(loud)
             back = [uuid for uuid in self.owed if uuid not in wanted]
             self._absent = frozenset(uuid for uuid in back if uuid not in people)
             await self._give_back([self.owed[uuid] for uuid in back if uuid in people])
+
+    def _is_loud(self, person: Participant) -> bool:
+        return not person.is_muted and not self._doing.is_muting(person.uuid)
 
     async def _mute(self, loud: Mapping[ParticipantUuid, Participant]) -> None:
         again = [uuid for uuid in self._wanted & self.owed.keys() if self.owed[uuid].is_promised]

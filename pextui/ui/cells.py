@@ -8,6 +8,7 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from pextui.protocol.models import Participant
+from pextui.protocol.text import clean
 from pextui.session import Deed, Outcome
 from pextui.ui import symbols
 
@@ -226,7 +227,7 @@ def searchable(person: Participant, facts: Facts, *, whole_address: bool) -> str
 
 
 def _steadied(text: str) -> str:
-    return steady(_UNSTEADY.sub("", text))
+    return steady(clean(_UNSTEADY.sub("", text)))
 
 
 def _lacks_video(person: Participant) -> bool:

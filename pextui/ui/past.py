@@ -51,6 +51,7 @@ class Past:
         self._session = session
         self._desk = desk
         self._undoing: Job | None = None
+        self._known: Undone | None = None
         self._is_wished = False
 
     def follow(self) -> None:
@@ -60,6 +61,7 @@ class Past:
             self._undo(self._session.noted)
         job, history = self._undoing, self._session.history
         undone = history.outcome(job) if job is not None else None
+        undone = None if undone is self._known else undone
         if job is None or job in history.undoing or (undone is None and job in history.done):
             return
         self._undoing = None
@@ -215,7 +217,7 @@ class Past:
         if refusal := self._refusal(job):
             self._desk.warn(f"undo: {refusal}")
             return
-        self._undoing = job
+        self._undoing, self._known = job, self._session.history.outcome(job)
         self._session.take_back(job)
 
     def _refusal(self, job: Job) -> str | None:

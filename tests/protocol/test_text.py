@@ -134,6 +134,7 @@ def test_a_text_of_plain_lines_stays_as_it_is(lines: list[str]) -> None:
         ("\u200c Ann \u200d Lee\u200d", "Ann Lee"),
         ("李\u200d明", "李明"),
         ("e\u200d\u0301\u200d", "é"),
+        ("র\u200d্যাচেল രാജന്\u200d നായര്\u200d", "র\u200d্যাচেল രാജൻ നായർ"),
         ("क्\u200dष می\u200cخواهم", "क्\u200dष می\u200cخواهم"),
         ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
     ],
@@ -142,7 +143,8 @@ def test_joiners_stay_only_where_they_join(raw: str, cleaned: str) -> None:
     assert clean(raw) == cleaned
 
 
-@given(st.text("ab\u200d\u200c 李明\u0301👩\u094d\ufe0f🔥", max_size=40), st.integers(1, 90))
+@given(st.text("ab\u200d\u200c 李明\u0301👩\u094d\ufe0f🔥\u3164", max_size=40), st.integers(1, 90))
+@example("b\u0301\u200d\u0301\u200d\u3164\u0d4d", 3)
 def test_what_is_clean_can_be_measured_and_cut_everywhere(raw: str, width: int) -> None:
     text = clean(raw)
     assert clean(text) == text

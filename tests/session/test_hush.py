@@ -283,3 +283,46 @@ async def test_after_muting_all_guests_its_hunt_gives_voices_to_hosts_only() -> 
         await rig.until(lambda: wire.count("participants/ben/unmute"))
         await rig.leave()
         assert not wire.count("participants/ann/unmute")
+
+
+async def test_whom_the_host_has_just_muted_stays_muted_after_a_hunt() -> None:
+    pipe, answer = open_stream(someone("ann"), someone("ben"))
+    wire = scripted(answer)
+    async with hosted(wire) as rig:
+        await rig.presses("mute", "ann")
+        rig.session.hush({ANN, BEN})
+        await rig.until(lambda: wire.count("participants/ben/mute"))
+        await rig.hears(pipe, ANN, True)
+        await rig.hears(pipe, BEN, True)
+        rig.session.hush(())
+        await rig.until(lambda: wire.count("participants/ben/unmute"))
+        await rig.hears(pipe, BEN, False)
+        await rig.until(lambda: not rig.session.hushed)
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_after_the_host_muted_all_guests_no_voice_is_owed_though_the_answer_broke() -> None:
+    pipe, answer = open_stream(someone("ann"))
+    wire = scripted(answer).on("muteguests", no(504, "gateway time-out"))
+    async with hosted(wire) as rig:
+        await hunts(rig, pipe, ANN)
+        rig.press("mute_guests")
+        await rig.outcome("failed, outcome unknown")
+        pipe.send(sse("conference_update", {"locked": False, "guests_muted": True}))
+        await rig.outcome("seen", step=0.25)
+        assert not rig.session.hushed
+        rig.session.hush(())
+        await rig.leave()
+        assert not wire.count("participants/ann/unmute")
+
+
+async def test_whom_another_host_unmutes_in_a_hunt_is_not_muted_again_for_it() -> None:
+    pipe, answer = open_stream(someone("ann"), someone("ben"))
+    wire = scripted(answer).on("participants/ben/unmute", no(503, "busy"), ok())
+    async with hosted(wire) as rig:
+        await hunts(rig, pipe, ANN, BEN)
+        rig.session.hush({ANN})
+        await rig.until(lambda: wire.count("participants/ben/unmute"))
+        await rig.hears(pipe, ANN, False)
+        await rig.until(lambda: wire.count("participants/ben/unmute") == 2, step=0.25)
+        assert wire.count("participants/ann/mute") == 1

@@ -178,3 +178,17 @@ async def test_one_of_two_mutes_that_come_together_is_another_host_s() -> None:
             tell(pipe, "ann", is_muted=is_muted)
         await rig.until(lambda: len(rig.theirs) == 2)
         assert rig.theirs == [NewsKind.UNMUTED, NewsKind.MUTED]
+
+
+async def test_what_is_noted_as_the_last_is_the_last_of_all_that_was_asked_before() -> None:
+    _pipe, answer = open_stream(someone("ann"), someone("ben"))
+    async with hosted(scripted(answer)) as rig:
+        rig.press("mute", rig.named("ann"))
+        rig.press("mute", rig.named("ben"))
+        rig.session.note_last()
+        rig.press("unmute", rig.named("ann"))
+        assert rig.session.is_behind
+        await rig.until(lambda: not rig.session.is_behind)
+        noted = rig.session.noted
+        assert noted is not None
+        assert [one.name for one in noted.targets] == ["ben"]

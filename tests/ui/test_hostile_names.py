@@ -32,6 +32,7 @@ NAMES = {
     "rtl": "עברית مرحبا",
     "joiners first": "\u200d\u200d" + "李" * 30,
     "joiners between": "\u200d\u200d李 a\u200db 李\u200d明 \u200d",
+    "joiners behind selectors": "\ufe0f\u200d\ufe0f\u200d" + "李" * 40,
     "nothing": "",
     "blank": "   \u200b\u2060",
     "backslash": "Eve \\",
