@@ -260,6 +260,18 @@ async def test_with_ascii_a_picture_is_blanks_in_colour() -> None:
         assert len({one.style and one.style.bgcolor for one in canvas.strips[-8]}) > 1
 
 
+async def test_without_colours_a_picture_is_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's filter for that reads the style of everything that is drawn."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with hosting() as host:
+        await presents(host, "Priya Raman")
+        await host.press("v")
+        await host.no_longer_sees("fetching the frame")
+        await host.until(lambda: host.screen.count("@") > 100)
+        await host.press("escape")
+        await host.until(lambda: host.app.screen is host.console)
+
+
 async def test_without_a_decoder_v_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "PIL", None)
